@@ -1,0 +1,309 @@
+// What the domain needs of the world, in small interfaces. `aws/` implements them over SDK clients, and the pretend
+// region answers those clients; nothing else implements them twice, but for Table (memory) in the simulator.
+//
+// Outcomes that can be expected are values. Faults are thrown: CloudFault, NameTaken (core/faults.ts).
+import type { Names } from './names.ts'
+import type { ErrorCode, Milestone } from './vocabulary.ts'
+
+// ---- time and chance ------------------------------------------------------------------------------------------------
+
+export interface Clock {
+  /** ISO 8601 with milliseconds, UTC. */
+  now(): string
+  sleep(ms: number): Promise<void>
+}
+
+export interface Random {
+  /** `bytes` random bytes as lower-case hex. */
+  hex(bytes: number): string
+}
+
+// ---- storage --------------------------------------------------------------------------------------------------------
+
+export type Key = { pk: string; sk: string }
+/** Values are what DynamoDB holds: strings, numbers, booleans, null, arrays, plain objects, and Set<string> at the top. */
+export type Item = Key & { [attribute: string]: unknown }
+export type Page = { items: Item[]; next?: Key }
+
+export type PutCondition =
+  /** only if there is no such item */
+  | 'absent'
+  /** only if there is no such item, or its attribute of this name is lower than the new item's (strings and numbers) */
+  | { raises: string }
+
+export type SetChange = {
+  add?: Record<string, string>
+  remove?: Record<string, string>
+  /** Only if this set holds fewer than `below` members, or `member` already. */
+  room?: { set: string; below: number; member: string }
+}
+
+export interface Table {
+  /** Strongly consistent. */
+  get(key: Key): Promise<Item | undefined>
+  /** False: the condition did not hold, nothing was written. */
+  put(item: Item, when?: PutCondition): Promise<boolean>
+  remove(key: Key): Promise<void>
+  /** Takes it out and answers what was there: of two callers at once, one gets it. */
+  take(key: Key): Promise<Item | undefined>
+  /** Adds to and removes from string sets of one item in one write, creating it if need be. Answers the item as it is
+   *  after, or undefined if there was no room. An emptied set is absent. */
+  change(key: Key, change: SetChange): Promise<Item | undefined>
+  /** Items of one pk, by sk ascending (or descending), strongly consistent. `after` is exclusive. `limit` counts items answered. */
+  query(pk: string, range?: { prefix?: string; after?: string; limit?: number; descending?: boolean }): Promise<Item[]>
+  /** Items whose attribute `{index}Pk` is `pk`, by their attribute `{index}Sk`; eventually consistent on AWS. `next` is
+   *  there when more may follow. Filters are equalities on top-level attributes, applied before `limit`. */
+  index(
+    index: IndexName,
+    pk: string,
+    range: { limit: number; descending?: boolean; from?: Key & { sort: string }; where?: Record<string, string> },
+  ): Promise<{ items: Item[]; next?: Key & { sort: string } }>
+}
+
+/** `owned`: a tenant's deployments by time. `live`: unfinished deployments, for the sweep. */
+export type IndexName = 'owned' | 'live'
+
+// ---- secrets, identity ----------------------------------------------------------------------------------------------
+
+export interface Vault {
+  /** The context must be given again to open; another's context does not open it. */
+  seal(context: Record<string, string>, plaintext: string): Promise<string>
+  open(context: Record<string, string>, sealed: string): Promise<string>
+}
+
+export type RepositoryRef = { owner: string; repo: string; branch: string }
+
+export interface GitHub {
+  /** Whether repository and branch exist and the token may read them. */
+  check(ref: RepositoryRef, token: string): Promise<{ ok: true } | { ok: false; errorCode: ErrorCode; message: string }>
+  cloneUrl(ref: { owner: string; repo: string }): string
+}
+
+/** How Panda acts in a customer's account. */
+export type Access =
+  | { kind: 'role'; roleArn: string; externalId: string }
+  | { kind: 'keys'; accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+
+/** A customer's account and region, with the access to it: the first argument of every port that reaches into it. */
+export type Customer = { accountId: string; region: string; access: Access }
+
+export interface Accounts {
+  whoAmI(at: {
+    region: string
+    access: Access
+  }): Promise<{ ok: true; accountId: string } | { ok: false; errorCode: ErrorCode; message: string }>
+}
+
+// ---- stage 0: events from the customer's account ----------------------------------------------------------------------
+
+export interface EventRules {
+  /** The customer's rule towards the platform bus, and the role it forwards with. Idempotent. */
+  ensure(at: Customer): Promise<{ rule: string }>
+  /** Whether the platform bus accepts that account; asks for it if not. Idempotent. */
+  admit(accountId: string): Promise<void>
+}
+
+// ---- stages 1 and 2: build and push -----------------------------------------------------------------------------------
+
+export type BuildOrder = {
+  deploymentId: string
+  attempt: number
+  cloneUrl: string
+  branch: string
+  /** Only for a given path; else the build looks for the Dockerfile. */
+  dockerfile?: string
+  imageName: string
+  accountId: string
+  region: string
+  repository: string
+  tag: string
+  /** Traded once for the clone token and the registry password; every report bears it. */
+  nonce: string
+}
+
+/** State, not deltas: everything reached so far, so that a lost, late or repeated report repairs itself. */
+export type BuildReport = {
+  deploymentId: string
+  buildId: string
+  nonce: string
+  /** Grows with each report of a build; older ones are stale. */
+  n: number
+  milestones: { code: Milestone; details: Record<string, unknown> }[]
+  progress?: { code: 'BUILD_PROGRESS' | 'PUSH_PROGRESS'; message: string; step?: number; steps?: number }
+  failure?: { errorCode: ErrorCode; message: string; lines: string[] }
+  /** New output lines since the chunk before; chunks are numbered 1, 2, 3 … */
+  output?: { chunk: number; lines: string[] }
+}
+
+export type BuildLook = {
+  state: 'queued' | 'running' | 'succeeded' | 'failed' | 'stopped' | 'lost'
+  /** The same facts as the last report, so that a look learns all that messages say. */
+  report?: Pick<BuildReport, 'milestones' | 'failure' | 'n'>
+}
+
+export interface Builds {
+  /** Idempotent by deploymentId and attempt. */
+  start(order: BuildOrder): Promise<{ buildId: string }>
+  look(buildId: string): Promise<BuildLook>
+  /** Asks it to stop; `look` tells when it has. Stopping a finished or unknown build is fine. */
+  stop(buildId: string): Promise<void>
+}
+
+export interface Images {
+  /** Makes the repository if it is not there. NameTaken if it carries another's tags, or none. */
+  ensure(at: Customer, repository: string, tags: Record<string, string>): Promise<{ uri: string }>
+  find(
+    at: Customer,
+    repository: string,
+    image: { tag: string } | { digest: string },
+  ): Promise<{ digest: string; uri: string } | undefined>
+  /** A password for pushing to one registry, for the build host. */
+  password(at: Customer): Promise<{ registry: string; password: string }>
+}
+
+// ---- stage 3: infrastructure ------------------------------------------------------------------------------------------
+
+export type StackOutputs = {
+  clusterName: string
+  serviceName: string
+  serviceArn: string
+  productionListenerArn: string
+  testListenerArn: string
+  /** The two that blue and green take turns on. */
+  targetGroupArns: [string, string]
+  taskRoleArn: string
+  executionRoleArn: string
+  url: string
+  testUrl: string
+}
+
+export type StackLook =
+  | { state: 'absent' }
+  | { state: 'working' }
+  | { state: 'failed'; reason: string; removable: boolean }
+  | { state: 'ready'; templateHash: string; outputs: StackOutputs }
+
+export type StackWish = { names: Names; image: string; port: number; healthPath: string }
+
+export interface Infrastructure {
+  /** NameTaken if a stack of this name carries another's tags. */
+  look(at: Customer, names: Names): Promise<StackLook>
+  /** Creates the stack, or updates it when the template's hash differs; `unchanged` when there is nothing to do. */
+  apply(at: Customer, wish: StackWish): Promise<'started' | 'unchanged'>
+  /** Takes away a stack whose creation failed, so that it can be created anew. */
+  remove(at: Customer, names: Names): Promise<void>
+}
+
+// ---- stages 4 to 6: release -------------------------------------------------------------------------------------------
+
+export type TaskSetView = {
+  id: string
+  /** `primary`: serves production; `active`: the green one of a running release; `draining`: on its way out. */
+  role: 'primary' | 'active' | 'draining'
+  taskDefinition: string
+  targetGroupArn: string
+  desired: number
+  running: number
+}
+
+export type ServiceView = { serviceArn: string; desired: number; running: number; taskSets: TaskSetView[] }
+
+export type ReleaseLook = {
+  state:
+    | 'working'
+    /** green stands on the test listener and CodeDeploy waits to be told to go on */
+    | 'ready'
+    /** traffic has moved; blue is kept warm until the wait is ended */
+    | 'warm'
+    | 'succeeded'
+    | 'failed'
+    | 'stopped'
+  /** CodeDeploy's lifecycle events that have succeeded, in order, as CodeDeploy names them. */
+  hooks: string[]
+  /** Why it failed, in CodeDeploy's words. */
+  reason?: string
+}
+
+export type TargetHealth = {
+  id: string
+  state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused'
+  reason?: string
+}
+
+export type Figures = { requests: number; errors: number; p50Ms: number | null; p95Ms: number | null }
+
+export interface Releases {
+  service(at: Customer, names: Names): Promise<ServiceView | undefined>
+  /** A revision that runs `image` (by digest). Idempotent by deploymentId. Answers its ARN. */
+  register(at: Customer, wish: TaskWish): Promise<string>
+  scale(at: Customer, names: Names, count: number): Promise<void>
+  /** Starts blue/green. Idempotent by deploymentId (a lost reply is found again by its description). */
+  start(
+    at: Customer,
+    wish: { names: Names; deploymentId: string; taskDefinition: string; port: number },
+  ): Promise<string>
+  find(at: Customer, names: Names, deploymentId: string): Promise<string | undefined>
+  /** The release that the group has in hand, whoever's it is: it must end before the next begins. */
+  current(at: Customer, names: Names): Promise<{ id: string; look: ReleaseLook } | undefined>
+  look(at: Customer, releaseId: string): Promise<ReleaseLook>
+  /** `ContinueDeployment READY_WAIT`. Saying it twice is saying it once. */
+  allowTraffic(at: Customer, releaseId: string): Promise<void>
+  /** `ContinueDeployment TERMINATION_WAIT`: blue goes, the group is free for the next. */
+  endWarm(at: Customer, releaseId: string): Promise<void>
+  /** Stops and puts traffic back on blue; asynchronous: `look` tells. Fine when it is over already. */
+  stop(at: Customer, releaseId: string): Promise<void>
+  targets(at: Customer, targetGroupArn: string): Promise<TargetHealth[]>
+  /** The target group that a listener sends traffic to (the heaviest). */
+  routedTo(at: Customer, listenerArn: string): Promise<string | undefined>
+  /** What the load balancer measured of real requests to a target group. */
+  figures(at: Customer, targetGroupArn: string, since: string, until: string): Promise<Figures>
+  /** Last output lines of the program, newest last. */
+  lastLines(at: Customer, names: Names, count: number): Promise<string[]>
+}
+
+export type TaskWish = {
+  names: Names
+  deploymentId: string
+  image: string
+  port: number
+  taskRoleArn: string
+  executionRoleArn: string
+}
+
+export interface Probe {
+  /** Never throws: no answer is `httpStatus: null` with the reason. */
+  get(url: string, timeoutMs: number): Promise<{ httpStatus: number | null; latencyMs: number; reason?: string }>
+}
+
+// ---- orchestration and push -------------------------------------------------------------------------------------------
+
+export interface Executions {
+  /** Idempotent while one of this deployment runs. `again` names a further one, beside a dead or living one. */
+  start(deploymentId: string, again?: string): Promise<void>
+  running(deploymentId: string): Promise<boolean>
+  /** `dead`: somebody else was quicker, or it timed out. That is normal. */
+  succeed(token: string): Promise<'ok' | 'dead'>
+  fail(token: string, error: string, cause?: string): Promise<'ok' | 'dead'>
+}
+
+export interface Sockets {
+  post(connectionId: string, message: string): Promise<'sent' | 'gone'>
+  close(connectionId: string): Promise<void>
+}
+
+export type Ports = {
+  clock: Clock
+  random: Random
+  table: Table
+  vault: Vault
+  github: GitHub
+  accounts: Accounts
+  eventRules: EventRules
+  builds: Builds
+  images: Images
+  infrastructure: Infrastructure
+  releases: Releases
+  probe: Probe
+  executions: Executions
+  sockets: Sockets
+}
