@@ -1,0 +1,92 @@
+// Panda's HTTP calls, one method each.
+import { caller, type PandaOptions } from './http.ts'
+import type {
+  Accepted,
+  AwsConnect,
+  AwsConnection,
+  Connections,
+  DeploymentFilter,
+  DeploymentPage,
+  DeploymentResult,
+  DeploymentState,
+  DeployRequest,
+  EventPage,
+  ExternalId,
+  GithubConnect,
+  GithubConnection,
+  Health,
+  LogPage,
+  RollbackRequest,
+  ServiceView,
+  SocketTicket,
+} from './types.ts'
+
+export type Panda = ReturnType<typeof panda>
+
+export const panda = (options: PandaOptions) => {
+  const call = caller(options)
+  const api = '/api/v1'
+  const at = (id: string, what = '') => `${api}/deploy/${encodeURIComponent(id)}${what}`
+  const deployments = (filter: DeploymentFilter = {}) =>
+    call<DeploymentPage>('GET', `${api}/deploy`, { query: { ...filter } })
+
+  return {
+    options,
+    health: () => call<Health>('GET', '/health'),
+
+    connectGithub: (body: GithubConnect) =>
+      call<{ githubConnectionId: string }>('POST', `${api}/connect/github`, { body }),
+    connectAws: (body: AwsConnect) =>
+      call<{ awsConnectionId: string; accountId: string }>('POST', `${api}/connect/aws`, { body }),
+    externalId: () => call<ExternalId>('GET', `${api}/connect/aws/external-id`),
+    connections: async (): Promise<Connections> => {
+      const [github, aws] = await Promise.all([
+        call<{ connections: GithubConnection[] }>('GET', `${api}/connect/github`),
+        call<{ connections: AwsConnection[] }>('GET', `${api}/connect/aws`),
+      ])
+      return { github: github.connections, aws: aws.connections }
+    },
+    disconnect: async (id: string) => {
+      await call<unknown>('DELETE', `${api}/connect/${encodeURIComponent(id)}`)
+    },
+
+    /** With the same `idempotencyKey` again it is the same deployment, whatever became of the first answer. */
+    deploy: (body: DeployRequest, { idempotencyKey }: { idempotencyKey?: string } = {}) =>
+      call<Accepted>('POST', `${api}/deploy`, {
+        body,
+        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      }),
+    /** One page, newest first; `cursor` of a page asks for the next. */
+    deployments,
+    /** All pages, asked for as they are read. `limit` is the size of a page. */
+    async *allDeployments(filter: DeploymentFilter = {}): AsyncGenerator<DeploymentState, void> {
+      let cursor = filter.cursor
+      do {
+        const page = await deployments({ ...filter, cursor })
+        yield* page.deployments
+        cursor = page.cursor ?? undefined
+      } while (cursor !== undefined)
+    },
+    deployment: (id: string) => call<DeploymentState>('GET', at(id)),
+    events: (id: string, { after }: { after?: number } = {}) =>
+      call<EventPage>('GET', at(id, '/events'), { query: { after }, headers: { accept: 'application/json' } }),
+    logs: (id: string, { after }: { after?: number } = {}) =>
+      call<LogPage>('GET', at(id, '/logs'), { query: { after } }),
+    result: (id: string) => call<DeploymentResult>('GET', at(id, '/result')),
+    switch: (id: string) => call<DeploymentState>('POST', at(id, '/switch')),
+    cancel: (id: string) => call<DeploymentState>('POST', at(id, '/cancel')),
+    rollback: (id: string, body: RollbackRequest = {}) => call<Accepted>('POST', at(id, '/rollback'), { body }),
+
+    services: async () => (await call<{ services: ServiceView[] }>('GET', `${api}/services`)).services,
+    /** One entry for each branch and environment of the repository. */
+    service: async (owner: string, repo: string) =>
+      (
+        await call<{ services: ServiceView[] }>(
+          'GET',
+          `${api}/services/${[owner, repo].map(encodeURIComponent).join('/')}`,
+        )
+      ).services,
+    socketTicket: (deploymentId?: string) =>
+      call<SocketTicket>('POST', `${api}/socket-ticket`, { body: deploymentId === undefined ? {} : { deploymentId } }),
+  }
+}

@@ -1,0 +1,159 @@
+// What Panda answers. Names are those of the HTTP API; `null` is a figure or fact that there is not (yet).
+import type {
+  Concurrency,
+  ErrorCode,
+  EventCode,
+  EventType,
+  Stage,
+  StageName,
+  Status,
+  StopReason,
+} from '../core/vocabulary.ts'
+
+/** A server newer than this client may know further words. */
+type OrNewer<T extends string> = T | (string & Record<never, never>)
+
+export type Locale = 'en' | 'ko'
+export type AnyErrorCode = OrNewer<ErrorCode>
+
+export type PandaEvent = {
+  type: EventType
+  deploymentId: string
+  seq: number
+  /** `{deploymentId}:{seq}` */
+  id: string
+  timestamp: string
+  code: OrNewer<EventCode>
+  message: string
+  details: { stage: Stage; reason?: OrNewer<StopReason>; [name: string]: unknown }
+}
+
+export type LogLines = { chunk: number; lines: string[] }
+export type LogChunk = LogLines & { type: 'log'; deploymentId: string }
+
+// ---- what is asked ----------------------------------------------------------------------------------------------------
+
+export type GithubConnect = { owner: string; repo: string; branch: string; token: string }
+export type AwsConnect =
+  | { region: string; roleArn: string }
+  | { region: string; accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+
+export type DeployRequest = {
+  githubConnectionId: string
+  awsConnectionId: string
+  owner: string
+  repo: string
+  branch: string
+  environment?: string
+  autoSwitch?: boolean
+  concurrency?: Concurrency
+  healthPath?: string
+  port?: number
+}
+
+export type RollbackRequest = { to?: string; autoSwitch?: boolean }
+
+export type DeploymentFilter = {
+  owner?: string
+  repo?: string
+  environment?: string
+  status?: Status
+  limit?: number
+  cursor?: string
+}
+
+// ---- what is answered -------------------------------------------------------------------------------------------------
+
+export type Health = { status: string; [name: string]: unknown }
+export type ExternalId = { externalId: string; templateUrl: string | null }
+export type GithubConnection = {
+  githubConnectionId: string
+  owner: string
+  repo: string
+  branch: string
+  createdAt: string
+}
+export type AwsConnection = { awsConnectionId: string; accountId: string; region: string; createdAt: string }
+export type Connections = { github: GithubConnection[]; aws: AwsConnection[] }
+export type Accepted = { deploymentId: string; message: string }
+export type SocketTicket = { url: string; ticket: string; expiresAt: string; eventsUrl?: string }
+
+export type Figures = { requests: number; errors: number; p50Ms: number | null; p95Ms: number | null }
+export type Evidence = {
+  blue: Figures | null
+  green: Figures | null
+  verdict: 'better' | 'same' | 'worse' | 'insufficient-traffic'
+  why: string
+}
+
+type Identity = {
+  deploymentId: string
+  status: Status
+  owner: string
+  repo: string
+  branch: string
+  environment: string
+  awsRegion: string
+  deployedBy: string
+  commitHash: string | null
+  commitMessage: string | null
+  imageUri: string | null
+  imageDigest: string | null
+  startedAt: string
+  completedAt: string | null
+  finalService: 'blue' | 'green' | null
+  url: string | null
+  blueUrl: string | null
+  greenUrl: string | null
+  errorMessage: string | null
+  errorCode: AnyErrorCode | null
+  evidence: Evidence | null
+}
+
+/** Live: `GET /deploy/{id}` and each entry of `GET /deploy`. */
+export type DeploymentState = Identity & { stage: Stage; stageName: StageName; percent: number; lastSeq: number }
+
+/** Kept: `GET /deploy/{id}/result`, from `DEPLOYMENT_READY` on. */
+export type DeploymentResult = Identity & {
+  durationSeconds: number
+  blueLatencyMs: number | null
+  greenLatencyMs: number | null
+  /** 0 to 1 */
+  blueErrorRate: number | null
+  greenErrorRate: number | null
+  eventCount: number
+  stages: StageTimes[]
+  rolledBack: boolean
+}
+export type StageTimes = {
+  stage: Stage
+  name: StageName
+  startedAt: string
+  completedAt: string | null
+  seconds: number | null
+}
+
+export type DeploymentPage = { deployments: DeploymentState[]; cursor?: string | null }
+export type EventPage = { events: PandaEvent[]; lastSeq: number }
+export type LogPage = { chunks: LogLines[]; lastChunk: number }
+
+/** A release that a rollback can go to. */
+export type Release = {
+  deploymentId: string
+  commitHash: string | null
+  imageDigest: string
+  completedAt: string
+}
+/** What serves one branch and environment of a repository now. */
+export type ServiceView = {
+  owner: string
+  repo: string
+  branch: string
+  environment: string
+  accountId: string
+  awsRegion: string
+  url: string | null
+  serving: Release | null
+  releases: Release[]
+  expectedRollbackSeconds: number | null
+}
