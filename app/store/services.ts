@@ -1,0 +1,67 @@
+// What serves where, and the releases that a rollback can go to.
+//
+//   pk  tenant#T     sk  service#{serviceKey}
+//   the record's own fields; `version`, an ISO timestamp, only grows
+import type { Item, Key, Ports } from '../../core/ports.ts'
+
+type Store = Pick<Ports, 'table'>
+
+export type Release = {
+  deploymentId: string
+  imageDigest: string
+  imageUri: string
+  taskDefinition: string
+  commitHash: string
+  commitMessage: string
+  /** When it began to serve. */
+  at: string
+  port: number
+  healthPath: string
+  rollbackOf?: string
+}
+
+export type ServiceRecord = {
+  serviceKey: string
+  owner: string
+  repo: string
+  branch: string
+  environment: string
+  accountId: string
+  region: string
+  awsConnectionId: string
+  url: string
+  current: Release | null
+  /** Good ones, newest first. */
+  releases: Release[]
+  version: string
+}
+
+/** A rollback can go to these. */
+export const keptReleases = 10
+
+/** False: a newer version is there. */
+export const save = ({ table }: Store, tenant: string, service: ServiceRecord): Promise<boolean> =>
+  table.put(
+    { ...service, releases: service.releases.slice(0, keptReleases), ...keyOf(tenant, service.serviceKey) },
+    { raises: 'version' },
+  )
+
+export const find = async (
+  { table }: Store,
+  tenant: string,
+  serviceKey: string,
+): Promise<ServiceRecord | undefined> => {
+  const item = await table.get(keyOf(tenant, serviceKey))
+  return item && serviceOf(item)
+}
+
+/** By account, region and name. */
+export const list = async ({ table }: Store, tenant: string): Promise<ServiceRecord[]> =>
+  (await table.query(`tenant#${tenant}`, { prefix })).map(serviceOf)
+
+const prefix = 'service#'
+
+const keyOf = (tenant: string, serviceKey: string): Key => ({ pk: `tenant#${tenant}`, sk: `${prefix}${serviceKey}` })
+
+/** Nothing but save writes these. */
+const serviceOf = ({ pk: _, sk: __, ...service }: Item) => service as ServiceRecord

@@ -1,0 +1,68 @@
+// Looks at dynalite's folder before dynalite does, which on damage ends the process or begins anew in silence.
+// A folder that cannot be used is left as it is.
+import { access, constants, mkdir, open, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { create } from 'dynalite/db/index.js'
+import { repairIndexes } from './dynamo-indexes.ts'
+import { FolderInUse } from './folder-lock.ts'
+import { brokenRecord } from './level-journal.ts'
+
+export class FolderUnusable extends Error {
+  override name = 'FolderUnusable'
+  readonly folder: string
+  constructor(folder: string, why: string) {
+    super(`The data folder ${folder} ${why}`)
+    this.folder = folder
+  }
+}
+
+/** Makes the folder if need be. Throws FolderUnusable if nothing can be written there. */
+export const makeWritable = async (folder: string) => {
+  const probe = join(folder, `written-by.${process.pid}`)
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    await (await open(probe, 'w')).close()
+    await rm(probe)
+  } catch (fault) {
+    throw new FolderUnusable(folder, `cannot be written to: ${wordsOf(fault)}`)
+  }
+}
+
+/** Reads all there is, so that damage shows now. Throws FolderUnusable, or FolderInUse. */
+export const checkSound = async (folder: string) => {
+  await checkFiles(folder)
+  const { db } = create({ path: folder })
+  try {
+    await db.open()
+    await repairIndexes(db)
+  } catch (fault) {
+    // LevelDB's own lock is the system's. It holds though the file that names its holder is gone.
+    if (rootOf(fault).code === 'LEVEL_LOCKED') throw new FolderInUse(folder)
+    throw damaged(folder, wordsOf(rootOf(fault)))
+  } finally {
+    await db.close()
+  }
+}
+
+const checkFiles = async (folder: string) => {
+  const files = await readdir(folder)
+  const written = files.some(name => /^(\d+\.(ldb|sst|log)|MANIFEST-\d+)$/.test(name))
+  if (written && !files.includes('CURRENT')) throw damaged(folder, 'CURRENT is missing')
+  for (const journal of files.filter(name => /^\d+\.log$/.test(name))) {
+    const at = await brokenRecord(join(folder, journal))
+    if (at !== undefined) throw damaged(folder, `${journal} is broken at byte ${at}`)
+  }
+}
+
+const damaged = (folder: string, what: string) =>
+  new FolderUnusable(folder, `is damaged, and was left as it is: ${what}. Move it away, or name another`)
+
+/** LevelDB's reason is the cause of the error that says that it is not open. */
+const rootOf = (fault: unknown): { code?: unknown; message?: unknown } => {
+  if (typeof fault !== 'object' || fault === null) return { message: fault }
+  return 'cause' in fault && fault.cause ? rootOf(fault.cause) : fault
+}
+
+const wordsOf = (fault: unknown) =>
+  typeof fault === 'object' && fault !== null && 'message' in fault ? String(fault.message) : String(fault)
