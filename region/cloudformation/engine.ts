@@ -1,0 +1,231 @@
+// Takes a stack one resource further at a time. Which one is next, and what is to be done with it, follows from what is
+// on the shelf alone: going on after a restart is taking the next step.
+import { isDeepStrictEqual } from 'node:util'
+import type { Kernel } from '../kernel.ts'
+import { makers } from './makers.ts'
+import { denial } from './policy.ts'
+import {
+  inProgress,
+  makingOf,
+  type Resource,
+  resolved,
+  resolvedOutputs,
+  type Stack,
+  type Stacks,
+  setResource,
+  setStatus,
+} from './stack.ts'
+import { creationOrder, parseTemplate } from './template.ts'
+
+/** Between two resources: a stack of ours (20 and some) takes about 300 ms, on AWS some minutes. */
+const paceMs = 12
+
+export type Engine = { drive(stack: Stack): void }
+
+export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
+  /** Ids of stacks whose next step is on its way: one step of a stack at a time. */
+  const driven = new Set<string>()
+
+  const save = (stack: Stack) => stacks.living.put(stack.caller, stack.name, stack)
+
+  /** As it is now: commands may have changed it while a service was working. */
+  const fresh = (stack: Stack) => {
+    const now = stacks.living.get(stack.caller, stack.name)
+    return now?.id === stack.id ? now : undefined
+  }
+
+  /** Writes what a step found out onto the stack as it is now. */
+  const record = (stack: Stack, resource: Resource) => {
+    const now = fresh(stack)!
+    setResource(kernel, now, resource)
+    save(now)
+    return now
+  }
+
+  const make = async (stack: Stack, logicalId: string) => {
+    const type = parseTemplate(stack.version.template).resources[logicalId]!.Type
+    const maker = makers[type]!
+    const making = makingOf(kernel, stack, logicalId)
+    const before = stack.resources[logicalId]
+    const properties = resolved(stack, stack.version, logicalId)
+    const tags = stack.version.tags
+    const wish: Resource = { logicalId, type, status: 'CREATE_IN_PROGRESS', since: 0, properties, tags }
+    if (!before) record(stack, wish)
+    const left = before && (before.made ?? (await maker.find?.(properties, making)))
+    const made = left ?? (await maker.create(properties, making))
+    record(stack, { ...wish, made })
+    await maker.settle?.(made, properties, making)
+    record(stack, { ...wish, made, status: 'CREATE_COMPLETE' })
+  }
+
+  const change = async (stack: Stack, resource: Resource, guarded: boolean) => {
+    const { logicalId } = resource
+    const denied = guarded && denial(stack.policy, 'Update:Modify', logicalId)
+    if (denied) throw new Error(denied)
+    const maker = makers[resource.type]!
+    if (!maker.update) throw new Error(`this region cannot update a resource of type ${resource.type}`)
+    const properties = resolved(stack, stack.version, logicalId)
+    record(stack, { ...resource, status: 'UPDATE_IN_PROGRESS', unsure: true })
+    await maker.update(resource.made!, properties, makingOf(kernel, stack, logicalId))
+    const { unsure: _sure, reason: _past, ...kept } = resource
+    record(stack, { ...kept, properties, tags: stack.version.tags, status: 'UPDATE_COMPLETE' })
+  }
+
+  const take = async (stack: Stack, resource: Resource) => {
+    const maker = makers[resource.type]!
+    const making = makingOf(kernel, stack, resource.logicalId)
+    // Only of an interrupted create: what a refused one met belongs to somebody else.
+    const interrupted = resource.status === 'CREATE_IN_PROGRESS' && !resource.made
+    const made = interrupted ? await maker.find?.(resource.properties, making) : resource.made
+    record(stack, { ...resource, ...(made && { made }), status: 'DELETE_IN_PROGRESS' })
+    if (made) await maker.remove(made, resource.properties, making)
+    record(stack, { ...resource, status: 'DELETE_COMPLETE' })
+  }
+
+  const failed = (stack: Stack, logicalId: string, verb: string, fault: unknown) => {
+    const { reason: _old, ...before } = stack.resources[logicalId] ?? blank(stack, logicalId)
+    return record(stack, { ...before, status: `${verb}_FAILED`, reason: reasonOf(fault) })
+  }
+
+  const settle = (stack: Stack, status: string, reason?: string) => {
+    const now = fresh(stack)!
+    setStatus(kernel, now, status, reason)
+    if (!inProgress(now)) delete now.previous
+    save(now)
+  }
+
+  const create = async (stack: Stack) => {
+    const id = creationOrder(parseTemplate(stack.version.template)).find(
+      one => stack.resources[one]?.status !== 'CREATE_COMPLETE',
+    )
+    if (id === undefined) return finish(stack, 'CREATE_COMPLETE')
+    try {
+      await make(stack, id)
+    } catch (fault) {
+      const now = failed(fresh(stack)!, id, 'CREATE', fault)
+      const reason = `The following resource(s) failed to create: [${id}]. Rollback requested by user.`
+      if (now.status === 'CREATE_IN_PROGRESS') settle(now, 'ROLLBACK_IN_PROGRESS', reason)
+    }
+  }
+
+  const finish = (stack: Stack, status: string) => {
+    try {
+      stack.outputs = resolvedOutputs(stack)
+      save(stack)
+    } catch (fault) {
+      return settle(
+        stack,
+        status === 'CREATE_COMPLETE' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_FAILED',
+        reasonOf(fault),
+      )
+    }
+    settle(stack, status)
+  }
+
+  /** Of rolling back a creation, and of deleting: last made, first gone. */
+  const clear = async (stack: Stack, verb: 'ROLLBACK' | 'DELETE') => {
+    const order = creationOrder(parseTemplate(stack.version.template))
+    const id = order.findLast(one => stack.resources[one] && stack.resources[one].status !== 'DELETE_COMPLETE')
+    if (id === undefined) return verb === 'ROLLBACK' ? settle(stack, 'ROLLBACK_COMPLETE') : gone(stack)
+    try {
+      await take(stack, stack.resources[id]!)
+    } catch (fault) {
+      const now = failed(fresh(stack)!, id, 'DELETE', fault)
+      settle(now, `${verb}_FAILED`, `The following resource(s) failed to delete: [${id}].`)
+    }
+  }
+
+  const gone = (stack: Stack) => {
+    setStatus(kernel, stack, 'DELETE_COMPLETE')
+    stacks.deleted.put(stack.caller, stack.id, { ...stack, deletedAt: kernel.timeline.now() })
+    stacks.living.remove(stack.caller, stack.name)
+  }
+
+  /** Towards `stack.version`, which going back after a failed update has made the version before. */
+  const update = async (stack: Stack, back: boolean) => {
+    const order = creationOrder(parseTemplate(stack.version.template))
+    const id = order.find(one => !asWished(stack, one)) ?? leftOver(stack, order)
+    if (id === undefined) return finish(stack, back ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE')
+    try {
+      if (!order.includes(id)) await drop(stack, stack.resources[id]!, !back)
+      else if (complete(stack.resources[id])) await change(stack, stack.resources[id]!, !back)
+      else await make(stack, id)
+    } catch (fault) {
+      const now = failed(fresh(stack)!, id, 'UPDATE', fault)
+      const reason = `The following resource(s) failed to update: [${id}].`
+      if (back) return settle(now, 'UPDATE_ROLLBACK_FAILED', reason)
+      now.version = now.previous!
+      setStatus(kernel, now, 'UPDATE_ROLLBACK_IN_PROGRESS', reason)
+      save(now)
+    }
+  }
+
+  const drop = async (stack: Stack, resource: Resource, guarded: boolean) => {
+    const denied = guarded && denial(stack.policy, 'Update:Delete', resource.logicalId)
+    if (denied) throw new Error(denied)
+    await take(stack, resource)
+    const now = fresh(stack)!
+    delete now.resources[resource.logicalId]
+    save(now)
+  }
+
+  const step = async (stack: Stack) => {
+    if (stack.status === 'CREATE_IN_PROGRESS') await create(stack)
+    else if (stack.status === 'ROLLBACK_IN_PROGRESS') await clear(stack, 'ROLLBACK')
+    else if (stack.status === 'DELETE_IN_PROGRESS') await clear(stack, 'DELETE')
+    else await update(stack, stack.status === 'UPDATE_ROLLBACK_IN_PROGRESS')
+  }
+
+  const drive = (stack: Stack) => {
+    if (driven.has(stack.id)) return
+    driven.add(stack.id)
+    kernel.timeline.at(kernel.timeline.now() + paceMs, () =>
+      kernel.background(`stack ${stack.name}`, async () => {
+        try {
+          const now = fresh(stack)
+          if (now && inProgress(now)) await step(now)
+        } finally {
+          driven.delete(stack.id)
+        }
+        const after = fresh(stack)
+        if (after && inProgress(after)) drive(after)
+      }),
+    )
+  }
+
+  return { drive }
+}
+
+const complete = (resource: Resource | undefined) =>
+  resource?.made !== undefined && !resource.status.startsWith('CREATE_IN') && !resource.status.startsWith('CREATE_F')
+
+const asWished = (stack: Stack, id: string) => {
+  const resource = stack.resources[id]
+  if (!resource || !complete(resource) || resource.unsure) return false
+  if (!isDeepStrictEqual(resource.tags, stack.version.tags)) return false
+  try {
+    return isDeepStrictEqual(resource.properties, resolved(stack, stack.version, id))
+  } catch {
+    // What cannot be resolved fails again, and is reported, where it is to be changed.
+    return false
+  }
+}
+
+const leftOver = (stack: Stack, order: string[]) => Object.keys(stack.resources).findLast(id => !order.includes(id))
+
+const blank = (stack: Stack, logicalId: string): Resource => ({
+  logicalId,
+  type: parseTemplate(stack.version.template).resources[logicalId]?.Type ?? '',
+  status: '',
+  since: 0,
+  properties: {},
+  tags: stack.version.tags,
+})
+
+/** As CloudFormation words what a service said. */
+const reasonOf = (fault: unknown) => {
+  const { name, message } = fault instanceof Error ? fault : new Error(String(fault))
+  if (name === 'Error') return message
+  const code = /AlreadyExists|Duplicate/.test(name) ? 'AlreadyExists' : name
+  return `Resource handler returned message: "${message}" (HandlerErrorCode: ${code})`
+}

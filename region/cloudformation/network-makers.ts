@@ -1,0 +1,124 @@
+import { type Made, type Maker, type Making, tagList, unlessMissing } from './making.ts'
+
+type Balancers = { LoadBalancers: { LoadBalancerArn: string; LoadBalancerName: string; DNSName: string }[] }
+type Groups = { TargetGroups: { TargetGroupArn: string; TargetGroupName: string }[] }
+type Listeners = { Listeners: { ListenerArn: string }[] }
+type Tagged = { TagDescriptions: { ResourceArn: string; Tags: { Key: string; Value: string }[] }[] }
+type Ingress = { IpProtocol: string; FromPort: number; ToPort: number } & Record<
+  'CidrIp' | 'SourceSecurityGroupId' | 'Description',
+  string | undefined
+>
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html
+const loadBalancer: Maker = {
+  properties: ['Type', 'Scheme', 'Subnets', 'SecurityGroups'],
+  async create(properties, making) {
+    const input = { ...properties, Name: making.nameOf(32), Tags: tagList(making.tags) }
+    return balancerOf(await making.call<Balancers>('elbv2', 'CreateLoadBalancer', input))
+  },
+  async find(_properties, making) {
+    const input = { Names: [making.nameOf(32)] }
+    const found = await unlessMissing(making.call<Balancers>('elbv2', 'DescribeLoadBalancers', input))
+    return found && balancerOf(found)
+  },
+  async remove(made, _properties, making) {
+    await making.call('elbv2', 'DeleteLoadBalancer', { LoadBalancerArn: made.physicalId })
+  },
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-targetgroup.html
+const targetGroup: Maker = {
+  properties: [
+    'TargetType',
+    'Protocol',
+    'Port',
+    'VpcId',
+    'HealthCheckPath',
+    'HealthCheckIntervalSeconds',
+    'HealthCheckTimeoutSeconds',
+    'HealthyThresholdCount',
+    'UnhealthyThresholdCount',
+    'Matcher',
+    'TargetGroupAttributes',
+  ],
+  async create({ TargetGroupAttributes: _later, ...properties }, making) {
+    const input = { ...properties, Name: making.nameOf(32), Tags: tagList(making.tags) }
+    return groupOf(await making.call<Groups>('elbv2', 'CreateTargetGroup', input))
+  },
+  async find(_properties, making) {
+    const input = { Names: [making.nameOf(32)] }
+    const found = await unlessMissing(making.call<Groups>('elbv2', 'DescribeTargetGroups', input))
+    return found && groupOf(found)
+  },
+  async settle(made, { TargetGroupAttributes: attributes }, making) {
+    const input = { TargetGroupArn: made.physicalId, Attributes: attributes }
+    if (attributes) await making.call('elbv2', 'ModifyTargetGroupAttributes', input)
+  },
+  async remove(made, _properties, making) {
+    await making.call('elbv2', 'DeleteTargetGroup', { TargetGroupArn: made.physicalId })
+  },
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listener.html
+const listener: Maker = {
+  properties: ['LoadBalancerArn', 'Protocol', 'Port', 'DefaultActions'],
+  async create(properties, making) {
+    const input = { ...properties, Tags: tagList(making.tags) }
+    const { Listeners } = await making.call<Listeners>('elbv2', 'CreateListener', input)
+    return listenerOf(Listeners[0]!.ListenerArn)
+  },
+  // It has no name: what tells it is CloudFormation's tag.
+  async find({ LoadBalancerArn }, making) {
+    const { Listeners } = await making.call<Listeners>('elbv2', 'DescribeListeners', { LoadBalancerArn })
+    if (Listeners.length === 0) return undefined
+    const ResourceArns = Listeners.map(one => one.ListenerArn)
+    const { TagDescriptions } = await making.call<Tagged>('elbv2', 'DescribeTags', { ResourceArns })
+    const mine = TagDescriptions.find(one =>
+      one.Tags.some(({ Key, Value }) => Key === 'aws:cloudformation:logical-id' && Value === making.logicalId),
+    )
+    return mine && listenerOf(mine.ResourceArn)
+  },
+  async remove(made, _properties, making) {
+    await unlessMissing(making.call('elbv2', 'DeleteListener', { ListenerArn: made.physicalId }))
+  },
+}
+
+/** No packet is filtered here, and no client asks for groups: nobody's but this stack's, so nothing is called. */
+const securityGroup: Maker = {
+  properties: ['GroupDescription', 'VpcId', 'SecurityGroupIngress'],
+  async create(properties, making) {
+    for (const rule of (properties.SecurityGroupIngress as Ingress[] | undefined) ?? []) refuseOpenEnded(rule, making)
+    const physicalId = `sg-${making.token.slice(0, 17)}`
+    return { physicalId, attributes: { GroupId: physicalId, Id: physicalId } }
+  },
+  async remove() {},
+}
+
+export const networkMakers: Record<string, Maker> = {
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': loadBalancer,
+  'AWS::ElasticLoadBalancingV2::TargetGroup': targetGroup,
+  'AWS::ElasticLoadBalancingV2::Listener': listener,
+  'AWS::EC2::SecurityGroup': securityGroup,
+}
+
+const refuseOpenEnded = (rule: Ingress, { logicalId }: Making) => {
+  if (!rule.CidrIp === !rule.SourceSecurityGroupId)
+    throw new Error(`${logicalId}: an ingress rule names either CidrIp or SourceSecurityGroupId`)
+}
+
+const balancerOf = ({ LoadBalancers }: Balancers): Made => {
+  const { LoadBalancerArn, LoadBalancerName, DNSName } = LoadBalancers[0]!
+  const LoadBalancerFullName = LoadBalancerArn.split(':loadbalancer/')[1] ?? ''
+  return {
+    physicalId: LoadBalancerArn,
+    attributes: { LoadBalancerArn, LoadBalancerName, LoadBalancerFullName, DNSName },
+  }
+}
+
+const groupOf = ({ TargetGroups }: Groups): Made => {
+  const { TargetGroupArn, TargetGroupName } = TargetGroups[0]!
+  const TargetGroupFullName = TargetGroupArn.split(':')[5] ?? ''
+  return { physicalId: TargetGroupArn, attributes: { TargetGroupArn, TargetGroupName, TargetGroupFullName } }
+}
+
+const listenerOf = (arn: string): Made => ({ physicalId: arn, attributes: { ListenerArn: arn } })

@@ -1,0 +1,178 @@
+import { AwsError } from '../aws-error.ts'
+import {
+  inputOf,
+  type Made,
+  type Maker,
+  type Making,
+  type Properties,
+  smallTagList,
+  tagList,
+  unlessMissing,
+} from './making.ts'
+
+type Service = { serviceArn: string; serviceName: string; status?: string }
+type Cluster = { clusterArn: string; clusterName: string; status?: string }
+type Role = { Role: { RoleName: string; Arn: string } }
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-cluster.html
+const cluster: Maker = {
+  properties: ['ClusterName'],
+  async create(properties, making) {
+    // ECS would answer an existing cluster as if it were new: another's must not become this stack's.
+    if (await activeCluster(properties, making))
+      throw new AwsError('AlreadyExists', `A cluster named ${properties.ClusterName} already exists`)
+    const input = { ...inputOf(properties), tags: smallTagList(making.tags) }
+    return clusterOf((await making.call<{ cluster: Cluster }>('ecs', 'CreateCluster', input)).cluster)
+  },
+  async find(properties, making) {
+    const found = await activeCluster(properties, making)
+    return found && clusterOf(found)
+  },
+  async remove(made, _properties, making) {
+    await unlessMissing(making.call('ecs', 'DeleteCluster', { cluster: made.physicalId }))
+  },
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html
+const taskDefinition: Maker = {
+  properties: [
+    'Family',
+    'Cpu',
+    'Memory',
+    'NetworkMode',
+    'RequiresCompatibilities',
+    'ExecutionRoleArn',
+    'TaskRoleArn',
+    'ContainerDefinitions',
+  ],
+  // Making it again makes one more revision, which does no harm.
+  async create(properties, making) {
+    const containerDefinitions = (properties.ContainerDefinitions as Properties[]).map(containerOf)
+    const input = { ...inputOf(properties), containerDefinitions, tags: smallTagList(making.tags) }
+    const made = await making.call<{ taskDefinition: { taskDefinitionArn: string } }>(
+      'ecs',
+      'RegisterTaskDefinition',
+      input,
+    )
+    const arn = made.taskDefinition.taskDefinitionArn
+    return { physicalId: arn, attributes: { TaskDefinitionArn: arn } }
+  },
+  async remove(made, _properties, making) {
+    await unlessMissing(making.call('ecs', 'DeregisterTaskDefinition', { taskDefinition: made.physicalId }))
+  },
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
+const service: Maker = {
+  properties: [
+    'Cluster',
+    'ServiceName',
+    'LaunchType',
+    'DeploymentController',
+    'DesiredCount',
+    'HealthCheckGracePeriodSeconds',
+    'TaskDefinition',
+    'LoadBalancers',
+    'NetworkConfiguration',
+  ],
+  async create(properties, making) {
+    const input = { ...inputOf(properties), clientToken: making.token, tags: smallTagList(making.tags) }
+    return serviceOf((await making.call<{ service: Service }>('ecs', 'CreateService', input)).service)
+  },
+  async find({ Cluster: cluster, ServiceName: name }, making) {
+    const found = await making.call<{ services?: Service[] }>('ecs', 'DescribeServices', { cluster, services: [name] })
+    const active = found.services?.find(one => one.status === 'ACTIVE')
+    return active && serviceOf(active)
+  },
+  async remove(made, { Cluster: cluster }, making) {
+    await unlessMissing(making.call('ecs', 'DeleteService', { cluster, service: made.physicalId, force: true }))
+  },
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html
+const logGroup: Maker = {
+  properties: ['LogGroupName', 'RetentionInDays'],
+  async create({ LogGroupName: logGroupName }, making) {
+    await making.call('logs', 'CreateLogGroup', { logGroupName, tags: making.tags })
+    return logGroupOf(String(logGroupName), making)
+  },
+  async find({ LogGroupName: name }, making) {
+    const input = { logGroupNamePrefix: name }
+    const found = await making.call<{ logGroups?: { logGroupName: string }[] }>('logs', 'DescribeLogGroups', input)
+    return found.logGroups?.some(one => one.logGroupName === name) ? logGroupOf(String(name), making) : undefined
+  },
+  async settle(made, { RetentionInDays: retentionInDays }, making) {
+    const input = { logGroupName: made.physicalId, retentionInDays }
+    if (retentionInDays) await making.call('logs', 'PutRetentionPolicy', input)
+  },
+  async update(made, properties, making) {
+    await logGroup.settle!(made, properties, making)
+  },
+  async remove(made, _properties, making) {
+    await unlessMissing(making.call('logs', 'DeleteLogGroup', { logGroupName: made.physicalId }))
+  },
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
+const role: Maker = {
+  properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns'],
+  async create({ AssumeRolePolicyDocument: trust }, making) {
+    const input = {
+      RoleName: making.nameOf(64),
+      AssumeRolePolicyDocument: JSON.stringify(trust),
+      Tags: tagList(making.tags),
+    }
+    return roleOf(await making.call<Role>('iam', 'CreateRole', input))
+  },
+  async find(_properties, making) {
+    const found = await unlessMissing(making.call<Role>('iam', 'GetRole', { RoleName: making.nameOf(64) }))
+    return found && roleOf(found)
+  },
+  async settle(made, properties, making) {
+    for (const PolicyArn of policiesOf(properties))
+      await making.call('iam', 'AttachRolePolicy', { RoleName: made.physicalId, PolicyArn })
+  },
+  async remove(made, properties, making) {
+    for (const PolicyArn of policiesOf(properties))
+      await unlessMissing(making.call('iam', 'DetachRolePolicy', { RoleName: made.physicalId, PolicyArn }))
+    await unlessMissing(making.call('iam', 'DeleteRole', { RoleName: made.physicalId }))
+  },
+}
+
+export const programMakers: Record<string, Maker> = {
+  'AWS::ECS::Cluster': cluster,
+  'AWS::ECS::TaskDefinition': taskDefinition,
+  'AWS::ECS::Service': service,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::IAM::Role': role,
+}
+
+const activeCluster = async ({ ClusterName: name }: Properties, making: Making) => {
+  const { clusters } = await making.call<{ clusters?: Cluster[] }>('ecs', 'DescribeClusters', { clusters: [name] })
+  return clusters?.find(one => one.status === 'ACTIVE')
+}
+
+/** CloudFormation makes strings of what must be one. */
+const containerOf = (container: Properties) => {
+  const variables = (container.Environment as { Name: string; Value: unknown }[] | undefined) ?? []
+  return {
+    ...inputOf(container),
+    environment: variables.map(({ Name, Value }) => ({ name: Name, value: String(Value) })),
+  }
+}
+
+const policiesOf = (properties: Properties) => (properties.ManagedPolicyArns as string[] | undefined) ?? []
+
+const clusterOf = ({ clusterName, clusterArn }: Cluster): Made => ({
+  physicalId: clusterName,
+  attributes: { Arn: clusterArn },
+})
+const serviceOf = ({ serviceArn, serviceName }: Service): Made => ({
+  physicalId: serviceArn,
+  attributes: { ServiceArn: serviceArn, Name: serviceName },
+})
+const roleOf = ({ Role }: Role): Made => ({ physicalId: Role.RoleName, attributes: { Arn: Role.Arn } })
+const logGroupOf = (name: string, { caller }: Making): Made => ({
+  physicalId: name,
+  attributes: { Arn: `arn:aws:logs:${caller.region}:${caller.accountId}:log-group:${name}:*` },
+})
