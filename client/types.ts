@@ -4,6 +4,7 @@ import type {
   ErrorCode,
   EventCode,
   EventType,
+  Locale,
   Stage,
   StageName,
   Status,
@@ -13,7 +14,7 @@ import type {
 /** A server newer than this client may know further words. */
 type OrNewer<T extends string> = T | (string & Record<never, never>)
 
-export type Locale = 'en' | 'ko'
+export type { Locale }
 export type AnyErrorCode = OrNewer<ErrorCode>
 
 export type PandaEvent = {
@@ -140,9 +141,13 @@ export type LogPage = { chunks: LogLines[]; lastChunk: number }
 /** A release that a rollback can go to. */
 export type Release = {
   deploymentId: string
-  commitHash: string | null
   imageDigest: string
-  completedAt: string
+  imageUri: string
+  commitHash: string
+  commitMessage: string
+  /** When it began to serve. */
+  at: string
+  rollbackOf?: string
 }
 /** What serves one branch and environment of a repository now. */
 export type ServiceView = {
@@ -151,9 +156,10 @@ export type ServiceView = {
   branch: string
   environment: string
   accountId: string
-  awsRegion: string
-  url: string | null
-  serving: Release | null
+  region: string
+  url: string
+  current: Release | null
+  /** Good ones, newest first. */
   releases: Release[]
   expectedRollbackSeconds: number | null
 }

@@ -23,6 +23,8 @@ const all = async <T>(events: AsyncIterable<T>) => {
 }
 const seqs = (events: PandaEvent[]) => events.map(({ seq }) => seq)
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
+/** Without the deadline of a handshake and the pings. */
+const pauses = (timing: { waited: number[] }) => timing.waited.filter(ms => ms !== 10_000 && ms !== 30_000)
 const subscribes = () => server.said.filter(({ action }) => action === 'subscribe')
 
 describe('each event exactly once and in order', () => {
@@ -30,11 +32,13 @@ describe('each event exactly once and in order', () => {
     server.write('dep_a', 100)
     server.write('dep_b', 35)
     server.fate = (_, n) => (n === 10 ? 'cut after' : 'sent')
-    const events = live()
+    const timing = quickTiming()
+    const events = live({ timing })
     const [a, b] = await Promise.all([all(events.follow('dep_a')), all(events.follow('dep_b'))])
     expect(seqs(a)).toEqual(upTo(100))
     expect(seqs(b)).toEqual(upTo(35))
     expect(server.connections).toBeGreaterThanOrEqual(10)
+    expect(Math.max(...pauses(timing)), 'a line that brings something comes back soon').toBe(375)
   })
 
   it('when it is cut at every tenth event while they are written', async () => {
@@ -48,11 +52,11 @@ describe('each event exactly once and in order', () => {
     expect(seqs(await found)).toEqual(upTo(60))
   })
 
-  it('when the server repeats all and loses some', async () => {
+  it('when the server repeats all and loses some, without waiting for a pong', async () => {
     server.write('dep_a', 2, true)
     const lost = new Set([5, 6, 11])
     server.fate = ({ seq }, _, replay) => (!replay && lost.has(seq) ? 'dropped' : 'twice')
-    const found = all(live().follow('dep_a'))
+    const found = all(live({ pingMs: 1e7 }).follow('dep_a'))
     await until(() => server.subscribed('dep_a'))
     for (const seq of upTo(15).slice(2)) server.append(event('dep_a', seq, seq === 15 ? 'CANCELLED' : 'CLONED'))
     expect(seqs(await found)).toEqual(upTo(15))
@@ -90,7 +94,7 @@ describe('each event exactly once and in order', () => {
     server.fate = ({ seq }) => (seq === 3 && subscribes().length < 6 ? 'dropped' : 'sent')
     const timing = quickTiming()
     expect(seqs(await all(live({ timing }).follow('dep_a')))).toEqual(upTo(5))
-    expect(timing.waited.filter(ms => ms !== 10_000 && ms !== 30_000)).toEqual([375, 750, 1500, 3000])
+    expect(pauses(timing)).toEqual([375, 750, 1500, 3000])
   })
 })
 
@@ -130,8 +134,7 @@ describe('the line', () => {
     server.append(event('dep_a', 4, 'COMPLETED'))
     await server.up()
     expect(seqs(await found)).toEqual(upTo(4))
-    const pauses = timing.waited.filter(ms => ms !== 10_000 && ms !== 30_000)
-    expect(pauses.slice(0, 8)).toEqual([375, 750, 1500, 3000, 6000, 11_250, 11_250, 11_250])
+    expect(pauses(timing).slice(0, 8)).toEqual([375, 750, 1500, 3000, 6000, 11_250, 11_250, 11_250])
     expect(states.slice(0, 5)).toEqual(['connecting', 'open', 'lost', 'connecting', 'lost'])
     expect(states.slice(-2)).toEqual(['connecting', 'open'])
   })
@@ -179,8 +182,9 @@ describe('the end', () => {
   it('throws for an unknown deployment, and only for that one', async () => {
     server.write('dep_a', 2, true)
     const events = live()
+    const refused = all(events.follow('dep_x')).catch((thrown: unknown) => thrown)
     const a = all(events.follow('dep_a'))
-    const fault = await all(events.follow('dep_x')).catch((thrown: unknown) => thrown)
+    const fault = await refused
     expect(fault).toBeInstanceOf(PandaError)
     expect(fault).toMatchObject({ errorCode: 'DEPLOYMENT_NOT_FOUND', message: 'Deployment not found: dep_x' })
     server.append(event('dep_a', 3, 'COMPLETED'))
@@ -208,6 +212,31 @@ describe('the end', () => {
     await reading
     expect(await all(events.follow('dep_a'))).toEqual([])
     await until(() => server.peers.size === 0)
+  })
+
+  it('close() while the ticket is on its way opens nothing', async () => {
+    server.write('dep_a', 2)
+    const client = panda({ baseUrl: server.baseUrl })
+    const opened: string[] = []
+    const tickets: string[] = []
+    const socketTicket = async () => {
+      const ticket = await client.socketTicket()
+      tickets.push(ticket.url)
+      return ticket
+    }
+    class Watched extends WebSocket {
+      constructor(url: string) {
+        super(url)
+        opened.push(url)
+      }
+    }
+    const events = liveEvents({ ...client, socketTicket }, { WebSocket: Watched })
+    const found = all(events.follow('dep_a'))
+    events.close()
+    expect(await found).toEqual([])
+    await until(() => tickets.length === 1)
+    await new Promise(resolve => setTimeout(resolve, 10))
+    expect(opened).toEqual([])
   })
 
   it('aborting throws the reason; leaving the loop unsubscribes', async () => {
@@ -256,6 +285,16 @@ describe('build output', () => {
     for (const chunk of [1, 3, 4]) server.lines('dep_a', { chunk, lines: [`${chunk}`] })
     server.append(event('dep_a', 2, 'COMPLETED'))
     expect(told(await found).slice(1)).toEqual(['1', '3', '4', 'COMPLETED'])
+  })
+
+  it('keeps what came over the socket before it can be read', async () => {
+    server.write('dep_a', 1, true)
+    const found = all(live().follow('dep_a', { logs: true }))
+    await until(() => server.subscribed('dep_a'))
+    server.lines('dep_a', { chunk: 2, lines: ['two'] })
+    server.output.set('dep_a', [{ chunk: 1, lines: ['one'] }])
+    server.append(event('dep_a', 2, 'COMPLETED'))
+    expect(told(await found).slice(1)).toEqual(['one', 'two', 'COMPLETED'])
   })
 
   it('that cannot be read to its end says so, after the final event', async () => {
