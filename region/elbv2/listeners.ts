@@ -1,0 +1,114 @@
+import type {
+  Action,
+  CreateListenerCommandInput,
+  DeleteListenerCommandInput,
+  DescribeListenersCommandInput,
+  Listener,
+  ModifyListenerCommandInput,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
+import { AwsError } from '../aws-error.ts'
+import type { Caller, Commands, Kernel } from '../kernel.ts'
+import { placeOf } from '../rows.ts'
+import { type Balancing, balancingArn, type ListenerRecord, tagsOf, type Weight } from './records.ts'
+
+export const listenerCommands = (kernel: Kernel, { listeners, balancers }: Balancing): Commands => ({
+  async CreateListener(input: CreateListenerCommandInput, caller: Caller) {
+    const balancer = balancers.get(caller, input.LoadBalancerArn ?? '')
+    if (!balancer)
+      throw new AwsError('LoadBalancerNotFoundException', `Load balancers '[${input.LoadBalancerArn}]' not found`)
+    const port = Number(input.Port)
+    if (listeners.of(caller).some(one => one.balancerArn === balancer.arn && one.port === port))
+      throw new AwsError('DuplicateListenerException', `A listener already exists on this port (${port})`)
+    const path = balancer.arn.split(':loadbalancer/')[1]
+    const listener: ListenerRecord = {
+      arn: balancingArn(caller, `listener/${path}/${kernel.random.hex(8)}`),
+      balancerArn: balancer.arn,
+      protocol: input.Protocol ?? 'HTTP',
+      port,
+      realPort: 0,
+      forward: forwardOf(input.DefaultActions),
+      tags: tagsOf(input.Tags),
+    }
+    listener.realPort = await kernel.world.wires.listen(listener.arn, { port })
+    listeners.put(caller, listener.arn, listener)
+    route(kernel, listener)
+    return { Listeners: [shown(listener)] }
+  },
+
+  async DescribeListeners(input: DescribeListenersCommandInput, caller: Caller) {
+    const all = listeners.of(caller)
+    if (input.LoadBalancerArn)
+      return { Listeners: all.filter(one => one.balancerArn === input.LoadBalancerArn).map(shown) }
+    const found = (input.ListenerArns ?? []).map(arn => all.find(one => one.arn === arn))
+    if (found.includes(undefined)) throw notFound(input.ListenerArns?.join(', '))
+    return { Listeners: found.flatMap(one => (one ? [shown(one)] : [])) }
+  },
+
+  /** All weights in one tick. */
+  async ModifyListener(input: ModifyListenerCommandInput, caller: Caller) {
+    const listener = listeners.get(caller, input.ListenerArn ?? '')
+    if (!listener) throw notFound(input.ListenerArn)
+    listener.forward = forwardOf(input.DefaultActions)
+    listeners.put(caller, listener.arn, listener)
+    route(kernel, listener)
+    return { Listeners: [shown(listener)] }
+  },
+
+  async DeleteListener(input: DeleteListenerCommandInput, caller: Caller) {
+    const arn = input.ListenerArn ?? ''
+    if (!listeners.get(caller, arn)) throw notFound(arn)
+    listeners.remove(caller, arn)
+    await kernel.world.wires.close(arn)
+    return {}
+  },
+})
+
+/** After a restart: on the same port if it is still free, sending traffic where it went before. */
+export const reopen = async (kernel: Kernel, { listeners }: Balancing, listener: ListenerRecord) => {
+  const at = placeOf(listener.arn)
+  const realPort = await kernel.world.wires.listen(listener.arn, { port: listener.port }, listener.realPort)
+  // What it forwards to may have changed while it opened.
+  const now = listeners.get(at, listener.arn)
+  if (!now) return kernel.world.wires.close(listener.arn)
+  if (realPort !== now.realPort) kernel.log(`a listener moved from port ${now.realPort}, now taken, to ${realPort}`)
+  listeners.put(at, now.arn, { ...now, realPort })
+  route(kernel, now)
+}
+
+const route = (kernel: Kernel, listener: ListenerRecord) =>
+  kernel.world.wires.route(
+    listener.arn,
+    listener.forward.map(({ groupArn, weight }) => ({ groupId: groupArn, weight })),
+  )
+
+/** A single group is weight 1; without a weight it is 1.
+ *  https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupTuple.html */
+const forwardOf = (actions: Action[] | undefined): Weight[] => {
+  const action = actions?.find(one => one.Type === 'forward')
+  const groups = action?.ForwardConfig?.TargetGroups ?? (action ? [{ TargetGroupArn: action.TargetGroupArn }] : [])
+  const weights = groups.flatMap(({ TargetGroupArn, Weight }: { TargetGroupArn?: string; Weight?: number }) =>
+    TargetGroupArn ? [{ groupArn: TargetGroupArn, weight: Weight === undefined ? 1 : Number(Weight) }] : [],
+  )
+  if (weights.length === 0)
+    throw new AwsError('InvalidConfigurationRequestException', 'This region models forward actions only')
+  return weights
+}
+
+/** `Port` is the real one, so that `http://{DNSName}:{Port}` is an address that answers. */
+const shown = (listener: ListenerRecord): Listener => ({
+  ListenerArn: listener.arn,
+  LoadBalancerArn: listener.balancerArn,
+  Port: listener.realPort,
+  Protocol: 'HTTP',
+  DefaultActions: [
+    {
+      Type: 'forward',
+      ...(listener.forward.length === 1 ? { TargetGroupArn: listener.forward[0]?.groupArn } : {}),
+      ForwardConfig: {
+        TargetGroups: listener.forward.map(({ groupArn, weight }) => ({ TargetGroupArn: groupArn, Weight: weight })),
+      },
+    },
+  ],
+})
+
+const notFound = (arn = '') => new AwsError('ListenerNotFoundException', `Listeners '${arn}' not found`)
