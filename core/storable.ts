@@ -34,8 +34,7 @@ const keyPart = (name: 'pk' | 'sk', value: unknown, most: number) => {
 }
 
 const stringSet = (name: string, values: Set<unknown>) => {
-  for (const value of values)
-    if (typeof value !== 'string') throw invalid(name, 'a set holds strings')
+  for (const value of values) if (typeof value !== 'string') throw invalid(name, 'a set holds strings')
   return new Set([...values].map(value => String(value).toWellFormed()))
 }
 

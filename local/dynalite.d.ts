@@ -13,7 +13,7 @@ declare module 'dynalite' {
 
 declare module 'dynalite/db/index.js' {
   export type StoredItem = Record<string, object>
-  export type StoredTable = { GlobalSecondaryIndexes?: object[] }
+  export type StoredTable = { TableStatus: string; GlobalSecondaryIndexes?: object[] }
 
   export type LevelDb = {
     open(): Promise<void>

@@ -1,7 +1,8 @@
 // Looks at dynalite's folder before dynalite does, which on damage ends the process or begins anew in silence.
-// A folder that cannot be used is left as it is.
+// What cannot be read is left as it is.
 import { access, constants, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { create } from 'dynalite/db/index.js'
 import { repairIndexes } from './dynamo-indexes.ts'
 import { FolderInUse } from './folder-lock.ts'
@@ -31,14 +32,24 @@ export const makeWritable = async (folder: string) => {
 
 /** Reads all there is, so that damage shows now. Throws FolderUnusable, or FolderInUse. */
 export const checkSound = async (folder: string) => {
-  await checkFiles(folder)
+  // A killed process keeps LevelDB's lock until all its threads have ended: 1 s is plenty.
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await checkFiles(folder)
+    if (await readable(folder)) return
+    await setTimeout(50)
+  }
+  throw new FolderInUse(folder)
+}
+
+/** False: somebody has it open. LevelDB's own lock is the system's; the file that names its holder may be gone. */
+const readable = async (folder: string) => {
   const { db } = create({ path: folder })
   try {
     await db.open()
     await repairIndexes(db)
+    return true
   } catch (fault) {
-    // LevelDB's own lock is the system's. It holds though the file that names its holder is gone.
-    if (rootOf(fault).code === 'LEVEL_LOCKED') throw new FolderInUse(folder)
+    if (rootOf(fault).code === 'LEVEL_LOCKED') return false
     throw damaged(folder, wordsOf(rootOf(fault)))
   } finally {
     await db.close()
@@ -56,7 +67,7 @@ const checkFiles = async (folder: string) => {
 }
 
 const damaged = (folder: string, what: string) =>
-  new FolderUnusable(folder, `is damaged, and was left as it is: ${what}. Move it away, or name another`)
+  new FolderUnusable(folder, `is damaged: ${what}. Nothing was deleted; move it away, or name another`)
 
 /** LevelDB's reason is the cause of the error that says that it is not open. */
 const rootOf = (fault: unknown): { code?: unknown; message?: unknown } => {

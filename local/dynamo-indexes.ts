@@ -5,7 +5,11 @@ import { getIndexActions, type LevelDb, type StoredItem, type StoredTable } from
 
 /** Reads every value (a damaged one throws) and makes the index entries what the items say. */
 export const repairIndexes = async (db: LevelDb) => {
-  for await (const [key, table] of valuesOf<StoredTable>(db, 'table~')) await repairTable(db, key.slice(6), table)
+  for await (const [key, table] of valuesOf<StoredTable>(db, 'table~')) {
+    await repairTable(db, key.slice('table~'.length), table)
+    // A kill while it was made would leave it in the making for ever.
+    if (table.TableStatus === 'CREATING') await db.put(key, active(table))
+  }
 }
 
 const repairTable = async (db: LevelDb, name: string, table: StoredTable) => {
@@ -23,6 +27,12 @@ const repairTable = async (db: LevelDb, name: string, table: StoredTable) => {
   for (const [key, item] of missing) await db.put(key, item)
   for (const orphan of found.keys()) await db.del(orphan)
 }
+
+const active = (table: StoredTable) => ({
+  ...table,
+  TableStatus: 'ACTIVE',
+  GlobalSecondaryIndexes: table.GlobalSecondaryIndexes?.map(index => ({ ...index, IndexStatus: 'ACTIVE' })),
+})
 
 /** As it will be when read from the disk again. */
 const plain = (item: StoredItem): unknown => JSON.parse(JSON.stringify(item))

@@ -1,6 +1,12 @@
 // DynamoDB on one machine: dynalite over a folder, under the real adapter.
 import { once } from 'node:events'
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
+import { setTimeout } from 'node:timers/promises'
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import dynalite from 'dynalite'
 import { dynamoTable } from '../aws/table.ts'
@@ -50,10 +56,18 @@ export const localClient = (endpoint: string) =>
     requestHandler: { httpAgent: { keepAlive: true, maxSockets: 32 } },
   })
 
-export const createTable = async (client: DynamoDBClient, tableName: string) => {
+/** Makes the table if it is not there, and waits until it can be used. */
+export const createTable = async (client: DynamoDBClient, TableName: string) => {
   try {
-    await client.send(new CreateTableCommand({ TableName: tableName, ...tableDefinition }))
+    await client.send(new CreateTableCommand({ TableName, ...tableDefinition }))
   } catch (fault) {
     if (!(fault instanceof ResourceInUseException)) throw fault
   }
+  // 30 s: ten times what AWS takes. Here it is a tick or two.
+  for (let look = 0; look < 3_000; look++) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }))
+    if (Table?.TableStatus === 'ACTIVE') return
+    await setTimeout(10)
+  }
+  throw new Error(`Table ${TableName} does not become active`)
 }

@@ -75,11 +75,13 @@ const isAlive = ({ pid, started }: Owner) => {
   return startOf(pid) === started
 }
 
-/** Clock ticks since boot, of Linux; '' elsewhere. Field 22, counted behind the name, which may hold blanks. */
+/** Clock ticks since boot, of Linux; 'dead' of one that only waits for its parent to notice; '' elsewhere. */
 const startOf = (pid: number) => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    // Counted behind the name, which may hold blanks: fields 3 (state) and 22 (start).
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return /^[ZX]/.test(fields[0] ?? '') ? 'dead' : (fields[19] ?? '')
   } catch {
     return ''
   }

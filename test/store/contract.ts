@@ -132,6 +132,7 @@ export const tableContract = (open: () => Table) => {
       const { table, pk } = fresh()
       expect(await table.put({ pk, sk: 'a', by: 1 }, 'absent')).toBe(true)
       expect(await table.put({ pk, sk: 'a', by: 2 }, 'absent')).toBe(false)
+      expect(await table.put({ pk, sk: 'a', by: 1 }, 'absent')).toBe(false)
       expect((await table.get({ pk, sk: 'a' }))?.by).toBe(1)
     })
 
