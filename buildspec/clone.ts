@@ -1,0 +1,74 @@
+// `git clone --depth 1` of one branch, and what was cloned.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runChild } from './child.ts'
+import {
+  askpassEnvironment,
+  askpassScript,
+  cloneArguments,
+  commitArguments,
+  gitEnvironment,
+  refusal,
+} from './git-arguments.ts'
+import type { Redact } from './redactor.ts'
+
+export type CloneOrder = {
+  cloneUrl: string
+  branch: string
+  token: string
+  workDir: string
+  redact: Redact
+  signal: AbortSignal
+  line(text: string): void
+}
+
+export type Cloned =
+  | { ok: true; path: string; commitHash: string; commitMessage: string }
+  /** git's words. */
+  | { ok: false; message: string }
+
+export const clone = async (order: CloneOrder): Promise<Cloned> => {
+  const refused = refusal(order)
+  if (refused) return { ok: false, message: `Not cloned: ${refused}` }
+  const path = join(order.workDir, 'source')
+  const env = await prepareEnvironment(order)
+  const said: string[] = []
+  const { code } = await runChild({
+    command: 'git',
+    args: cloneArguments({ ...order, into: path }),
+    cwd: order.workDir,
+    env: { ...env, ...askpassEnvironment(join(order.workDir, 'askpass'), order.token, order.cloneUrl) },
+    signal: order.signal,
+    onErrorLine: line => {
+      said.push(order.redact(line))
+      order.line(line)
+    },
+  })
+  if (code !== 0) return { ok: false, message: whatGitSaid(said) }
+  return lookAt(path, env, order)
+}
+
+/** git's empty home and the script that hands it the token stand beside the clone, not in it. */
+const prepareEnvironment = async ({ workDir }: CloneOrder) => {
+  const home = join(workDir, 'home')
+  await mkdir(home, { recursive: true })
+  await writeFile(join(workDir, 'askpass'), askpassScript, { mode: 0o700 })
+  return gitEnvironment(home)
+}
+
+const lookAt = async (path: string, env: Record<string, string>, { redact, signal }: CloneOrder): Promise<Cloned> => {
+  const { code, stdout } = await runChild({ command: 'git', args: commitArguments(path), cwd: path, env, signal })
+  if (code !== 0) return { ok: false, message: 'The cloned commit cannot be read' }
+  const [commitHash = '', commitMessage = ''] = stdout.split('\0')
+  return { ok: true, path, commitHash, commitMessage: redact(commitMessage).trim().slice(0, commitMessageLimit) }
+}
+
+/** Characters: it goes into an event, where it is for people to recognise the commit by. */
+const commitMessageLimit = 1_000
+
+/** What git says on the way is left out where it says what went wrong. */
+const whatGitSaid = (lines: string[]) => {
+  const telling = lines.filter(line => /^(fatal|error|remote):/.test(line))
+  const words = (telling.length > 0 ? telling : lines.filter(line => !line.startsWith('Cloning into'))).join('\n')
+  return words.slice(-1_000) || 'git clone failed without a word'
+}
