@@ -180,7 +180,8 @@ export type StackOutputs = {
 export type StackLook =
   | { state: 'absent' }
   | { state: 'working' }
-  | { state: 'failed'; reason: string; removable: boolean }
+  /** `taken`: something of that name was there already and is not of this stack. */
+  | { state: 'failed'; reason: string; removable: boolean; taken?: true }
   | { state: 'ready'; templateHash: string; outputs: StackOutputs }
 
 export type StackWish = { names: Names; image: string; port: number; healthPath: string }

@@ -19,6 +19,8 @@ import { creationOrder, parseTemplate } from './template.ts'
 
 /** Between two resources: a stack of ours (20 and some) takes about 300 ms, on AWS some minutes. */
 const paceMs = 12
+/** Between two looks at a resource that takes its time to go. */
+const leavingMs = 200
 
 export type Engine = { drive(stack: Stack): void }
 
@@ -77,9 +79,11 @@ export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
     // Only of an interrupted create: what a refused one met belongs to somebody else.
     const interrupted = resource.status === 'CREATE_IN_PROGRESS' && !resource.made
     const made = interrupted ? await maker.find?.(resource.properties, making) : resource.made
-    record(stack, { ...resource, ...(made && { made }), status: 'DELETE_IN_PROGRESS' })
-    if (made) await maker.remove(made, resource.properties, making)
-    record(stack, { ...resource, status: 'DELETE_COMPLETE' })
+    const leaving: Resource = { ...resource, ...(made && { made }), status: 'DELETE_IN_PROGRESS' }
+    if (resource.status !== leaving.status) record(stack, leaving)
+    const state = made ? await maker.remove(made, resource.properties, making) : 'gone'
+    if (state === 'gone') record(stack, { ...leaving, status: 'DELETE_COMPLETE' })
+    return state
   }
 
   const failed = (stack: Stack, logicalId: string, verb: string, fault: unknown) => {
@@ -163,7 +167,7 @@ export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
   const drop = async (stack: Stack, resource: Resource, guarded: boolean) => {
     const denied = guarded && denial(stack.policy, 'Update:Delete', resource.logicalId)
     if (denied) throw new Error(denied)
-    await take(stack, resource)
+    if ((await take(stack, resource)) === 'leaving') return
     const now = fresh(stack)!
     delete now.resources[resource.logicalId]
     save(now)
@@ -179,7 +183,7 @@ export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
   const drive = (stack: Stack) => {
     if (driven.has(stack.id)) return
     driven.add(stack.id)
-    kernel.timeline.at(kernel.timeline.now() + paceMs, () =>
+    kernel.timeline.at(kernel.timeline.now() + pace(stack), () =>
       kernel.background(`stack ${stack.name}`, async () => {
         try {
           const now = fresh(stack)
@@ -195,6 +199,9 @@ export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
 
   return { drive }
 }
+
+const pace = (stack: Stack) =>
+  Object.values(stack.resources).some(({ status }) => status === 'DELETE_IN_PROGRESS') ? leavingMs : paceMs
 
 const complete = (resource: Resource | undefined) =>
   resource?.made !== undefined && !resource.status.startsWith('CREATE_IN') && !resource.status.startsWith('CREATE_F')

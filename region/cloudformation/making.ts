@@ -27,8 +27,8 @@ export type Maker = {
   settle?(made: Made, properties: Properties, making: Making): Promise<void>
   /** None: this region cannot change it. */
   update?(made: Made, properties: Properties, making: Making): Promise<void>
-  /** Fine if it is gone. */
-  remove(made: Made, properties: Properties, making: Making): Promise<void>
+  /** Fine if it is gone. `leaving`: begun, and to be asked for again until it is over. */
+  remove(made: Made, properties: Properties, making: Making): Promise<'gone' | 'leaving'>
 }
 
 /** `ClusterName` to `clusterName`, all the way down: how ECS, CodeDeploy and Logs spell what the template spells. */

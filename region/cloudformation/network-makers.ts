@@ -1,9 +1,10 @@
-import { type Made, type Maker, type Making, tagList, unlessMissing } from './making.ts'
+import { type Made, type Maker, tagList, unlessMissing } from './making.ts'
 
 type Balancers = { LoadBalancers: { LoadBalancerArn: string; LoadBalancerName: string; DNSName: string }[] }
 type Groups = { TargetGroups: { TargetGroupArn: string; TargetGroupName: string }[] }
 type Listeners = { Listeners: { ListenerArn: string }[] }
 type Tagged = { TagDescriptions: { ResourceArn: string; Tags: { Key: string; Value: string }[] }[] }
+type SecurityGroups = { SecurityGroups: { GroupId: string; GroupName: string }[] }
 type Ingress = { IpProtocol: string; FromPort: number; ToPort: number } & Record<
   'CidrIp' | 'SourceSecurityGroupId' | 'Description',
   string | undefined
@@ -23,6 +24,7 @@ const loadBalancer: Maker = {
   },
   async remove(made, _properties, making) {
     await making.call('elbv2', 'DeleteLoadBalancer', { LoadBalancerArn: made.physicalId })
+    return 'gone'
   },
 }
 
@@ -56,6 +58,7 @@ const targetGroup: Maker = {
   },
   async remove(made, _properties, making) {
     await making.call('elbv2', 'DeleteTargetGroup', { TargetGroupArn: made.physicalId })
+    return 'gone'
   },
 }
 
@@ -80,18 +83,35 @@ const listener: Maker = {
   },
   async remove(made, _properties, making) {
     await unlessMissing(making.call('elbv2', 'DeleteListener', { ListenerArn: made.physicalId }))
+    return 'gone'
   },
 }
 
-/** No packet is filtered here, and no client asks for groups: nobody's but this stack's, so nothing is called. */
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
 const securityGroup: Maker = {
   properties: ['GroupDescription', 'VpcId', 'SecurityGroupIngress'],
-  async create(properties, making) {
-    for (const rule of (properties.SecurityGroupIngress as Ingress[] | undefined) ?? []) refuseOpenEnded(rule, making)
-    const physicalId = `sg-${making.token.slice(0, 17)}`
-    return { physicalId, attributes: { GroupId: physicalId, Id: physicalId } }
+  async create({ GroupDescription: Description, VpcId }, making) {
+    const TagSpecifications = [{ ResourceType: 'security-group', Tags: tagList(making.tags) }]
+    const input = { GroupName: making.nameOf(255), Description, ...(VpcId ? { VpcId } : {}), TagSpecifications }
+    return securityGroupOf((await making.call<{ GroupId: string }>('ec2', 'CreateSecurityGroup', input)).GroupId)
   },
-  async remove() {},
+  async find(_properties, making) {
+    const { SecurityGroups } = await making.call<SecurityGroups>('ec2', 'DescribeSecurityGroups', {})
+    const mine = SecurityGroups.find(one => one.GroupName === making.nameOf(255))
+    return mine && securityGroupOf(mine.GroupId)
+  },
+  async settle(made, { SecurityGroupIngress: rules }, making) {
+    const IpPermissions = ((rules as Ingress[] | undefined) ?? []).map(permissionOf)
+    if (IpPermissions.length === 0) return
+    const input = { GroupId: made.physicalId, IpPermissions }
+    await making.call('ec2', 'AuthorizeSecurityGroupIngress', input).catch((fault: unknown) => {
+      if (!(fault instanceof Error && fault.name === 'InvalidPermission.Duplicate')) throw fault
+    })
+  },
+  async remove(made, _properties, making) {
+    await unlessMissing(making.call('ec2', 'DeleteSecurityGroup', { GroupId: made.physicalId }))
+    return 'gone'
+  },
 }
 
 export const networkMakers: Record<string, Maker> = {
@@ -101,10 +121,15 @@ export const networkMakers: Record<string, Maker> = {
   'AWS::EC2::SecurityGroup': securityGroup,
 }
 
-const refuseOpenEnded = (rule: Ingress, { logicalId }: Making) => {
-  if (!rule.CidrIp === !rule.SourceSecurityGroupId)
-    throw new Error(`${logicalId}: an ingress rule names either CidrIp or SourceSecurityGroupId`)
-}
+const permissionOf = ({ IpProtocol, FromPort, ToPort, CidrIp, SourceSecurityGroupId, Description }: Ingress) => ({
+  IpProtocol,
+  FromPort,
+  ToPort,
+  ...(CidrIp && { IpRanges: [{ CidrIp, Description }] }),
+  ...(SourceSecurityGroupId && { UserIdGroupPairs: [{ GroupId: SourceSecurityGroupId, Description }] }),
+})
+
+const securityGroupOf = (id: string): Made => ({ physicalId: id, attributes: { GroupId: id, Id: id } })
 
 const balancerOf = ({ LoadBalancers }: Balancers): Made => {
   const { LoadBalancerArn, LoadBalancerName, DNSName } = LoadBalancers[0]!

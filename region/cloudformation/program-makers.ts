@@ -30,6 +30,7 @@ const cluster: Maker = {
   },
   async remove(made, _properties, making) {
     await unlessMissing(making.call('ecs', 'DeleteCluster', { cluster: made.physicalId }))
+    return 'gone'
   },
 }
 
@@ -59,6 +60,7 @@ const taskDefinition: Maker = {
   },
   async remove(made, _properties, making) {
     await unlessMissing(making.call('ecs', 'DeregisterTaskDefinition', { taskDefinition: made.physicalId }))
+    return 'gone'
   },
 }
 
@@ -84,8 +86,14 @@ const service: Maker = {
     const active = found.services?.find(one => one.status === 'ACTIVE')
     return active && serviceOf(active)
   },
+  // Its tasks go first; the cluster cannot go before them.
   async remove(made, { Cluster: cluster }, making) {
-    await unlessMissing(making.call('ecs', 'DeleteService', { cluster, service: made.physicalId, force: true }))
+    const input = { cluster, services: [made.physicalId] }
+    const found = await unlessMissing(making.call<{ services?: Service[] }>('ecs', 'DescribeServices', input))
+    const status = found?.services?.[0]?.status ?? 'INACTIVE'
+    if (status === 'ACTIVE')
+      await making.call('ecs', 'DeleteService', { cluster, service: made.physicalId, force: true })
+    return status === 'INACTIVE' ? 'gone' : 'leaving'
   },
 }
 
@@ -110,6 +118,7 @@ const logGroup: Maker = {
   },
   async remove(made, _properties, making) {
     await unlessMissing(making.call('logs', 'DeleteLogGroup', { logGroupName: made.physicalId }))
+    return 'gone'
   },
 }
 
@@ -136,6 +145,7 @@ const role: Maker = {
     for (const PolicyArn of policiesOf(properties))
       await unlessMissing(making.call('iam', 'DetachRolePolicy', { RoleName: made.physicalId, PolicyArn }))
     await unlessMissing(making.call('iam', 'DeleteRole', { RoleName: made.physicalId }))
+    return 'gone'
   },
 }
 

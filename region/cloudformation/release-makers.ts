@@ -13,6 +13,7 @@ const application: Maker = {
   },
   async remove(made, _properties, making) {
     await unlessMissing(making.call('codedeploy', 'DeleteApplication', { applicationName: made.physicalId }))
+    return 'gone'
   },
 }
 
@@ -40,6 +41,7 @@ const releaseGroup: Maker = {
   },
   async remove(_made, properties, making) {
     await unlessMissing(making.call('codedeploy', 'DeleteDeploymentGroup', namesOf(properties)))
+    return 'gone'
   },
 }
 
@@ -59,6 +61,7 @@ const alarm: Maker = {
   },
   async remove(made, _properties, making) {
     await unlessMissing(making.call('cloudwatch', 'DeleteAlarms', { AlarmNames: [made.physicalId] }))
+    return 'gone'
   },
 }
 

@@ -13,6 +13,16 @@ export type Template = {
 }
 
 export const parseTemplate = (body: string): Template => {
+  const read = parsed.get(body) ?? parse(body)
+  // Each step of a stack reads it again; a few are on their way at once.
+  if (parsed.size >= 20) parsed.clear()
+  parsed.set(body, read)
+  return read
+}
+
+const parsed = new Map<string, Template>()
+
+const parse = (body: string): Template => {
   const raw = known(json(body), ['AWSTemplateFormatVersion', 'Description', 'Parameters', 'Resources', 'Outputs'], '')
   const template = {
     parameters: mapped(raw.Parameters, parameterOf),
