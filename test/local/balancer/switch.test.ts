@@ -63,7 +63,7 @@ const client = async (port: number, i: number, over: { yes: boolean }, tally: Ta
     if (body) tally.byPost++
     if (problem) tally.failed.push(`${slow ? '/slow' : '/'} ${body?.length ?? 'GET'}: ${problem}`)
     // The programs of 100 releases start on the same two cores as this load.
-    await new Promise(resolve => setTimeout(resolve, 8))
+    await new Promise(resolve => setTimeout(resolve, 20))
   }
   agent.destroy()
 }
