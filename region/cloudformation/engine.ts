@@ -188,6 +188,11 @@ export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
         try {
           const now = fresh(stack)
           if (now && inProgress(now)) await step(now)
+        } catch (fault) {
+          // Nothing that is foreseen: said, and not tried for ever.
+          kernel.log(`cloudformation: ${stack.name}: ${fault instanceof Error ? fault.stack : String(fault)}`)
+          const now = fresh(stack)
+          if (now) settle(now, now.status.replace('_IN_PROGRESS', '_FAILED'), reasonOf(fault))
         } finally {
           driven.delete(stack.id)
         }

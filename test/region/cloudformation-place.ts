@@ -1,6 +1,8 @@
 // A kernel without a region around it: a shelf in memory, a clock that the test turns, and toy services that keep what
 // they are told to make. `restart` takes the shelf to a new kernel, as `kill -9` does.
-import type { BusEvent, Caller, Commands, Kernel, Service, ServiceName, Shelf, World } from '../../region/kernel.ts'
+import type { BusEvent, Caller, Commands, Kernel, Service, ServiceName, World } from '../../region/kernel.ts'
+import { memoryShelf } from '../../region/shelf.ts'
+import { virtualTimeline } from '../../region/timeline.ts'
 
 export const customer: Caller = {
   accountId: '111122223333',
@@ -21,26 +23,17 @@ export const place = (services: Partial<Record<ServiceName, Service>>, world: Pa
   const events: BusEvent[] = []
   const calls: { service: string; command: string; input: object }[] = []
   const faults = new Map<string, Error>()
-  let now = Date.parse('2026-11-20T10:00:00Z')
+  const timeline = virtualTimeline()
+  /** What fails in here fails the test. */
+  const work: Promise<void>[] = []
   let count = 0
   let killedAt: number | undefined
 
   const start = () => {
-    const due: { time: number; run: () => void }[] = []
-    const busy = new Set<Promise<void>>()
     let alive = true
     const running: Partial<Record<ServiceName, ReturnType<Service>>> = {}
     const kernel: Kernel = {
-      timeline: {
-        now: () => now,
-        at: (time, run) => {
-          const entry = { time, run }
-          due.push(entry)
-          return () => {
-            if (due.includes(entry)) due.splice(due.indexOf(entry), 1)
-          }
-        },
-      },
+      timeline: { now: timeline.now, at: (time, run) => timeline.at(time, () => alive && run()) },
       random: {
         hex: bytes =>
           (++count)
@@ -64,32 +57,15 @@ export const place = (services: Partial<Record<ServiceName, Service>>, world: Pa
       },
       emit: event => events.push(event),
       invoke: async (name, payload) => ({ name, payload }),
-      background: (_what, work) => {
-        const done = work().finally(() => busy.delete(done))
-        busy.add(done)
+      background: (_what, todo) => {
+        work.push(todo())
       },
       log: () => {},
     }
     for (const [name, service] of Object.entries(services)) running[name as ServiceName] = service(kernel)
 
-    /** Turns the clock until nothing is due within `ms`, or `until` holds. */
-    const run = async (ms: number, until = () => false) => {
-      const end = now + ms
-      for (let turns = 0; turns < 5_000 && !until(); turns++) {
-        for (let i = 0; i < 20; i++) await Promise.resolve()
-        const next = due.toSorted((a, b) => a.time - b.time)[0]
-        if (!next || next.time > end) break
-        due.splice(due.indexOf(next), 1)
-        now = Math.max(now, next.time)
-        next.run()
-      }
-      if (!until()) now = end
-      for (let i = 0; i < 20; i++) await Promise.resolve()
-    }
-
     return {
       kernel,
-      run,
       send: (service: ServiceName, command: string, input: object, caller = customer) =>
         answer(running[service]?.commands, command, input, caller),
       resume: () => {
@@ -97,7 +73,6 @@ export const place = (services: Partial<Record<ServiceName, Service>>, world: Pa
       },
       die: () => {
         alive = false
-        due.length = 0
       },
     }
   }
@@ -119,7 +94,10 @@ export const place = (services: Partial<Record<ServiceName, Service>>, world: Pa
     // biome-ignore lint/suspicious/noExplicitAny: the tests look into answers of many shapes
     send: (service: ServiceName, command: string, input: object, caller?: Caller): Promise<any> =>
       process.send(service, command, input, caller),
-    run: (ms: number, until?: () => boolean) => process.run(ms, until),
+    run: async (ms: number) => {
+      await timeline.advance(ms)
+      await Promise.race([Promise.all(work), timeline.advance(0)])
+    },
     restart: () => {
       process.die()
       process = start()
@@ -132,33 +110,6 @@ const answer = async (commands: Commands | undefined, command: string, input: ob
   const run = commands?.[command]
   if (!run) throw new Error(`no such command: ${command}`)
   return (run as (input: object, caller: Caller) => Promise<object>)(structuredClone(input), caller)
-}
-
-const memoryShelf = (): Shelf => {
-  const kinds = new Map<string, Map<string, string>>()
-  const of = (kind: string) => {
-    const found = kinds.get(kind) ?? new Map<string, string>()
-    kinds.set(kind, found)
-    return found
-  }
-  return {
-    get: <T>(kind: string, key: string) => {
-      const text = of(kind).get(key)
-      return text === undefined ? undefined : (JSON.parse(text) as T)
-    },
-    put: (kind, key, value) => {
-      of(kind).set(key, JSON.stringify(value))
-    },
-    remove: (kind, key) => {
-      of(kind).delete(key)
-    },
-    list: <T>(kind: string, prefix = '') =>
-      [...of(kind)]
-        .filter(([key]) => key.startsWith(prefix))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, text]) => [key, JSON.parse(text) as T] as [string, T]),
-    flush: async () => {},
-  }
 }
 
 /** A load balancer whose sockets are numbers, and nothing to run on. */

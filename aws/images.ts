@@ -1,0 +1,79 @@
+// ECR in the customer's account: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html
+import {
+  CreateRepositoryCommand,
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  type ECRClient,
+  GetAuthorizationTokenCommand,
+  ListTagsForResourceCommand,
+  type Repository,
+} from '@aws-sdk/client-ecr'
+import { CloudFault, NameTaken } from '../core/faults.ts'
+import type { Images } from '../core/ports.ts'
+import type { Clients } from './clients.ts'
+import { asked, unless } from './fault.ts'
+
+export const images = (clients: Pick<Clients, 'customer'>): Images => ({
+  async ensure(at, repository, tags) {
+    const ecr = clients.customer(at).ecr()
+    const uri = `${registryOf(at)}/${repository}`
+    const there = await found(ecr, repository)
+    if (!there && (await created(ecr, repository, tags))) return { uri }
+    // Somebody made it in between, if it was not there: then it is looked at like any other.
+    const known = there ?? (await found(ecr, repository))
+    const arn = known?.repositoryArn
+    if (!arn)
+      throw new CloudFault('unreachable', 'ecr:DescribeRepositories', `Repository ${repository} cannot be seen yet`)
+    if (await carries(ecr, arn, tags)) return { uri }
+    throw new NameTaken(`ECR repository ${repository} exists and is not of this service (its tags differ)`)
+  },
+
+  async find(at, repository, image) {
+    const id = 'tag' in image ? { imageTag: image.tag } : { imageDigest: image.digest }
+    const look = new DescribeImagesCommand({ repositoryName: repository, imageIds: [id] })
+    const answer = await unless(
+      ['ImageNotFoundException', 'RepositoryNotFoundException'],
+      asked('ecr:DescribeImages', () => clients.customer(at).ecr().send(look)),
+    )
+    const digest = answer?.imageDetails?.[0]?.imageDigest
+    return digest ? { digest, uri: `${registryOf(at)}/${repository}@${digest}` } : undefined
+  },
+
+  async password(at) {
+    const ecr = clients.customer(at).ecr()
+    const answer = await asked('ecr:GetAuthorizationToken', () => ecr.send(new GetAuthorizationTokenCommand({})))
+    const { authorizationToken, proxyEndpoint } = answer.authorizationData?.[0] ?? {}
+    if (!authorizationToken || !proxyEndpoint)
+      throw new CloudFault('invalid', 'ecr:GetAuthorizationToken', 'ECR gave no authorization token')
+    // `AWS:password`, in base64.
+    const password = Buffer.from(authorizationToken, 'base64').toString().split(':').slice(1).join(':')
+    return { registry: proxyEndpoint.replace('https://', ''), password }
+  },
+})
+
+const registryOf = (at: { accountId: string; region: string }) => `${at.accountId}.dkr.ecr.${at.region}.amazonaws.com`
+
+const found = async (ecr: ECRClient, name: string): Promise<Repository | undefined> => {
+  const look = new DescribeRepositoriesCommand({ repositoryNames: [name] })
+  const answer = await unless(
+    ['RepositoryNotFoundException'],
+    asked('ecr:DescribeRepositories', () => ecr.send(look)),
+  )
+  return answer?.repositories?.[0]
+}
+
+const created = async (ecr: ECRClient, name: string, tags: Record<string, string>) => {
+  const create = new CreateRepositoryCommand({
+    repositoryName: name,
+    tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    imageScanningConfiguration: { scanOnPush: true },
+  })
+  const made = asked('ecr:CreateRepository', () => ecr.send(create))
+  return (await unless(['RepositoryAlreadyExistsException'], made)) !== undefined
+}
+
+const carries = async (ecr: ECRClient, resourceArn: string, tags: Record<string, string>) => {
+  const look = new ListTagsForResourceCommand({ resourceArn })
+  const answer = await asked('ecr:ListTagsForResource', () => ecr.send(look))
+  return Object.entries(tags).every(([key, value]) => answer.tags?.some(tag => tag.Key === key && tag.Value === value))
+}

@@ -1,0 +1,58 @@
+import type { Stack } from '@aws-sdk/client-cloudformation'
+import { DescribeListenersCommand, DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { CloudFault } from '../core/faults.ts'
+import type { Customer, StackOutputs } from '../core/ports.ts'
+import type { Clients } from './clients.ts'
+import { asked } from './fault.ts'
+
+export const outputsOf = async (
+  clients: Pick<Clients, 'customer'>,
+  at: Customer,
+  stack: Stack,
+): Promise<StackOutputs> => {
+  const output = (name: string) => {
+    const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue
+    if (!value)
+      throw new CloudFault('invalid', 'cloudformation:DescribeStacks', `${stack.StackName} has no output ${name}`)
+    return value
+  }
+  const listeners = { url: output('ProductionListenerArn'), testUrl: output('TestListenerArn') }
+  return {
+    clusterName: output('ClusterName'),
+    serviceName: output('ServiceName'),
+    serviceArn: output('ServiceArn'),
+    productionListenerArn: listeners.url,
+    testListenerArn: listeners.testUrl,
+    targetGroupArns: [output('TargetGroupArnA'), output('TargetGroupArnB')],
+    taskRoleArn: output('TaskRoleArn'),
+    executionRoleArn: output('ExecutionRoleArn'),
+    ...(await addresses(clients, at, output('LoadBalancerArn'), listeners)),
+  }
+}
+
+/** Asked of the load balancer itself: what its listeners really listen on is known there only. */
+const addresses = async <K extends string>(
+  clients: Pick<Clients, 'customer'>,
+  at: Customer,
+  balancer: string,
+  listeners: Record<K, string>,
+): Promise<Record<K, string>> => {
+  const elbv2 = clients.customer(at).elbv2()
+  const [{ LoadBalancers }, { Listeners }] = await Promise.all([
+    asked('elasticloadbalancing:DescribeLoadBalancers', () =>
+      elbv2.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [balancer] })),
+    ),
+    asked('elasticloadbalancing:DescribeListeners', () =>
+      elbv2.send(new DescribeListenersCommand({ LoadBalancerArn: balancer })),
+    ),
+  ])
+  const host = LoadBalancers?.[0]?.DNSName
+  const address = (arn: string) => {
+    const port = Listeners?.find(one => one.ListenerArn === arn)?.Port
+    if (!host || !port)
+      throw new CloudFault('missing', 'elasticloadbalancing:DescribeListeners', `Listener ${arn} has no address`)
+    return `http://${host}${port === 80 ? '' : `:${port}`}`
+  }
+  const entries = Object.entries<string>(listeners).map(([name, arn]) => [name, address(arn)] as const)
+  return Object.fromEntries(entries) as Record<K, string>
+}

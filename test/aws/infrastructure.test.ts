@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { infrastructure } from '../../aws/infrastructure.ts'
+import { CloudFault, NameTaken } from '../../core/faults.ts'
+import { serviceTemplate, stackPolicy, templateHash } from '../../lib/service-template.ts'
+import { AwsError } from '../../region/aws-error.ts'
+import { at, newRegion, shop } from './infrastructure-region.ts'
+
+const image = `111122223333.dkr.ecr.eu-test-1.amazonaws.com/acme-shop@sha256:${'a'.repeat(64)}`
+const wish = { names: shop, image, port: 3000, healthPath: '/up' }
+
+let place: ReturnType<typeof newRegion>
+beforeEach(() => {
+  place = newRegion()
+})
+const stacks = () => infrastructure(place.clients, { healthIntervalSeconds: 2 })
+
+test('a service gets its stack: absent, working, ready with everything a release needs', async () => {
+  expect(await stacks().look(at, shop)).toEqual({ state: 'absent' })
+  expect(await stacks().apply(at, wish)).toBe('started')
+  expect(await stacks().look(at, shop)).toEqual({ state: 'working' })
+  expect(await stacks().apply(at, wish)).toBe('started')
+  await place.timeline.advance(2_000)
+  const look = await stacks().look(at, shop)
+  expect(look).toMatchObject({
+    state: 'ready',
+    templateHash: templateHash(),
+    outputs: {
+      clusterName: 'acme-shop-main-cluster',
+      serviceName: 'acme-shop-main-service',
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      testUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    },
+  })
+  if (look.state !== 'ready') throw new Error('not ready')
+  expect(look.outputs.url).not.toBe(look.outputs.testUrl)
+  expect(new Set(look.outputs.targetGroupArns).size).toBe(2)
+  const { TargetGroups } = await place.ask('elbv2', 'DescribeTargetGroups', {
+    TargetGroupArns: look.outputs.targetGroupArns,
+  })
+  expect(TargetGroups[0]).toMatchObject({ HealthCheckPath: '/up', HealthCheckIntervalSeconds: 2, Port: 3000 })
+})
+
+test('the same template again changes nothing, whatever else is wished', async () => {
+  await stacks().apply(at, wish)
+  await place.timeline.advance(2_000)
+  expect(await stacks().apply(at, { ...wish, image: `${image.slice(0, -1)}b`, port: 1 })).toBe('unchanged')
+})
+
+describe('a stack of an older template', () => {
+  type Resources = Record<string, { Properties: Record<string, unknown> }>
+  const older = async (change: (resources: Resources) => void) => {
+    const template = structuredClone(serviceTemplate())
+    change(template.Resources as Resources)
+    const { base: Base, cluster: Cluster, service: Service, logGroup: LogGroup } = shop
+    const values = {
+      Base,
+      Cluster,
+      Service,
+      LogGroup,
+      Image: image,
+      Port: '3000',
+      VpcId: '',
+      Subnets: '',
+      TemplateHash: 'older',
+    }
+    await place.ask('cloudformation', 'CreateStack', {
+      StackName: shop.stack,
+      TemplateBody: JSON.stringify(template),
+      Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+      Tags: Object.entries(shop.tags).map(([Key, Value]) => ({ Key, Value })),
+      Capabilities: ['CAPABILITY_IAM'],
+      StackPolicyBody: JSON.stringify(stackPolicy()),
+    })
+    await place.timeline.advance(2_000)
+  }
+  const other = { ...wish, image: 'other', port: 1, healthPath: '/other' }
+
+  test('is brought up to date, and keeps what releases own', async () => {
+    await older(resources => {
+      resources.SlowAnswers!.Properties.Threshold = 9
+    })
+    expect(await stacks().look(at, shop)).toMatchObject({ state: 'ready', templateHash: 'older' })
+    expect(await stacks().apply(at, other)).toBe('started')
+    await place.timeline.advance(2_000)
+    expect(await stacks().look(at, shop)).toMatchObject({ state: 'ready', templateHash: templateHash() })
+    const { taskDefinitionArns } = await place.ask('ecs', 'ListTaskDefinitions', { familyPrefix: shop.base })
+    expect(taskDefinitionArns).toHaveLength(1)
+    expect(await stacks().apply(at, other)).toBe('unchanged')
+  })
+
+  test('that cannot be brought up to date stands as it was, and is tried once', async () => {
+    // The way to today's template would move traffic, which the stack policy denies.
+    await older(resources => {
+      resources.TestListener!.Properties.Port = 9002
+    })
+    expect(await stacks().apply(at, other)).toBe('started')
+    await place.timeline.advance(2_000)
+    expect(await stacks().look(at, shop)).toMatchObject({ state: 'ready', templateHash: 'older' })
+    expect(await stacks().apply(at, other)).toBe('unchanged')
+  })
+})
+
+describe('a stack that failed', () => {
+  test('says which resource and why, is taken away, and made anew', async () => {
+    await place.ask('logs', 'CreateLogGroup', { logGroupName: shop.logGroup })
+    await stacks().apply(at, wish)
+    await place.timeline.advance(5_000)
+    expect(await stacks().look(at, shop)).toMatchObject({
+      state: 'failed',
+      removable: true,
+      taken: true,
+      reason: expect.stringMatching(/^Logs \(AWS::Logs::LogGroup\): .*already exists/),
+    })
+    await stacks().remove(at, shop)
+    await place.timeline.advance(2_000)
+    expect(await stacks().look(at, shop)).toEqual({ state: 'absent' })
+    await place.ask('logs', 'DeleteLogGroup', { logGroupName: shop.logGroup })
+    await stacks().apply(at, wish)
+    await place.timeline.advance(2_000)
+    expect(await stacks().look(at, shop)).toMatchObject({ state: 'ready' })
+  })
+})
+
+test("another's stack of that name is not touched", async () => {
+  const TemplateBody = JSON.stringify({
+    Resources: { Own: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'own' } } },
+  })
+  await place.ask('cloudformation', 'CreateStack', { StackName: shop.stack, TemplateBody })
+  await place.timeline.advance(1_000)
+  await expect(stacks().look(at, shop)).rejects.toThrow(NameTaken)
+  await expect(stacks().apply(at, wish)).rejects.toThrow(NameTaken)
+  await expect(stacks().remove(at, shop)).rejects.toThrow(NameTaken)
+})
+
+test('a throttled call is a fault that passes, and nothing was made', async () => {
+  place = newRegion(
+    {},
+    {
+      beforeCommand: async () => {
+        throw new AwsError('ThrottlingException', 'Rate exceeded')
+      },
+    },
+  )
+  const fault = await stacks()
+    .apply(at, wish)
+    .catch((thrown: unknown) => thrown)
+  expect(fault).toBeInstanceOf(CloudFault)
+  expect(fault).toMatchObject({ kind: 'throttled' })
+})
+
+test('removing what is not there is fine', async () => {
+  await stacks().remove(at, shop)
+})
