@@ -9,13 +9,19 @@ export const deliver = async (report: Report, send: (report: Report) => Promise<
   for (const pause of [0, ...pausesMs]) {
     await sleep(pause, signal)
     if (signal.aborted) return false
-    const arrived = await send(report).then(
-      () => true,
-      () => false,
-    )
-    if (arrived) return true
+    if (await arrives(report, send)) return true
   }
   return false
+}
+
+/** Why it did not is the host's to log: there is nobody else left to tell. */
+const arrives = async (report: Report, send: (report: Report) => Promise<void>) => {
+  try {
+    await send(report)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const sleep = (ms: number, signal: AbortSignal) =>

@@ -1,0 +1,1 @@
+console.log('Nobody says how to start me')
