@@ -1,0 +1,28 @@
+// The adapters' clients over the pretend region.
+import { type Clients, clientsOf, type Makers, type Setting } from '../aws/clients.ts'
+import type { ServiceName } from './kernel.ts'
+import type { Region } from './region.ts'
+
+export const regionClients = (region: Region): Clients => {
+  const make =
+    <C>(service: ServiceName) =>
+    (setting: Setting) =>
+      region.client<C>(service, setting.credentials ?? region.platform, setting.region)
+  const makers: Makers = {
+    sfn: make('states'),
+    codebuild: make('codebuild'),
+    eventbridge: make('events'),
+    kms: make('kms'),
+    apigateway: make('apigateway'),
+    sts: make('sts'),
+    ecr: make('ecr'),
+    ecs: make('ecs'),
+    codedeploy: make('codedeploy'),
+    cloudformation: make('cloudformation'),
+    elbv2: make('elbv2'),
+    cloudwatch: make('cloudwatch'),
+    logs: make('logs'),
+    iam: make('iam'),
+  }
+  return clientsOf(makers, { region: region.regionName })
+}

@@ -1,0 +1,192 @@
+// The pretend IAM: roles, who may take them on, and the policies they carry (kept, not enforced).
+import * as z from 'zod'
+import { AwsError } from './aws-error.ts'
+import type { Caller, Kernel, Service } from './kernel.ts'
+
+type Tag = { Key: string; Value: string }
+export type Role = {
+  name: string
+  accountId: string
+  arn: string
+  id: string
+  trust: string
+  createdAt: number
+  maxSessionSeconds: number
+  tags: Tag[]
+  inline: Record<string, string>
+  attached: string[]
+}
+type Named = { RoleName: string }
+type CreateInput = Named & {
+  AssumeRolePolicyDocument: string
+  Path?: string
+  Description?: string
+  MaxSessionDuration?: number
+  Tags?: Tag[]
+}
+
+export const iam: Service = kernel => {
+  const change = (caller: Caller, name: string, how: (role: Role) => Role) => {
+    kernel.shelf.put(roles, key(caller, name), how(roleOf(kernel, caller, name)))
+    return {}
+  }
+  return {
+    commands: {
+      // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+      CreateRole: async (input: CreateInput, caller) => {
+        const name = input.RoleName
+        if (!/^[\w+=,.@-]{1,64}$/.test(name))
+          throw new AwsError('ValidationError', `The specified value for roleName is invalid: ${name}`)
+        if (kernel.shelf.get(roles, key(caller, name)))
+          throw new AwsError('EntityAlreadyExistsException', `Role with name ${name} already exists.`, 409)
+        trustOf(input.AssumeRolePolicyDocument)
+        const role: Role = {
+          name,
+          accountId: caller.accountId,
+          arn: `arn:aws:iam::${caller.accountId}:role${input.Path ?? '/'}${name}`,
+          id: `AROA${kernel.random.hex(8).toUpperCase()}`,
+          trust: input.AssumeRolePolicyDocument,
+          createdAt: kernel.timeline.now(),
+          maxSessionSeconds: input.MaxSessionDuration ?? 3600,
+          tags: input.Tags ?? [],
+          inline: {},
+          attached: [],
+        }
+        kernel.shelf.put(roles, key(caller, name), role)
+        return { Role: shown(role) }
+      },
+
+      GetRole: async (input: Named, caller) => ({ Role: shown(roleOf(kernel, caller, input.RoleName)) }),
+
+      PutRolePolicy: async (input: Named & { PolicyName: string; PolicyDocument: string }, caller) => {
+        policySchema.parse(parsed(input.PolicyDocument))
+        return change(caller, input.RoleName, role => ({
+          ...role,
+          inline: { ...role.inline, [input.PolicyName]: input.PolicyDocument },
+        }))
+      },
+
+      GetRolePolicy: async (input: Named & { PolicyName: string }, caller) => {
+        const document = roleOf(kernel, caller, input.RoleName).inline[input.PolicyName]
+        if (!document) throw missing(`The role policy with name ${input.PolicyName} cannot be found.`)
+        return { ...input, PolicyDocument: encodeURIComponent(document) }
+      },
+
+      DeleteRolePolicy: async (input: Named & { PolicyName: string }, caller) =>
+        change(caller, input.RoleName, role => {
+          const { [input.PolicyName]: gone, ...inline } = role.inline
+          if (!gone) throw missing(`The role policy with name ${input.PolicyName} cannot be found.`)
+          return { ...role, inline }
+        }),
+
+      AttachRolePolicy: async (input: Named & { PolicyArn: string }, caller) =>
+        change(caller, input.RoleName, role => ({
+          ...role,
+          attached: [...new Set([...role.attached, input.PolicyArn])],
+        })),
+
+      DetachRolePolicy: async (input: Named & { PolicyArn: string }, caller) =>
+        change(caller, input.RoleName, role => {
+          if (!role.attached.includes(input.PolicyArn)) throw missing(`Policy ${input.PolicyArn} was not found.`)
+          return { ...role, attached: role.attached.filter(arn => arn !== input.PolicyArn) }
+        }),
+
+      TagRole: async (input: Named & { Tags: Tag[] }, caller) =>
+        change(caller, input.RoleName, role => ({
+          ...role,
+          tags: [...role.tags.filter(tag => !input.Tags.some(given => given.Key === tag.Key)), ...input.Tags],
+        })),
+
+      // https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html: policies have to go first.
+      DeleteRole: async (input: Named, caller) => {
+        const role = roleOf(kernel, caller, input.RoleName)
+        if (role.attached.length > 0 || Object.keys(role.inline).length > 0)
+          throw new AwsError('DeleteConflictException', 'Cannot delete entity, must delete policies first.', 409)
+        kernel.shelf.remove(roles, key(caller, role.name))
+        return {}
+      },
+    },
+  }
+}
+
+export const roleByArn = (kernel: Pick<Kernel, 'shelf'>, arn: string): Role | undefined => {
+  const [, accountId, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? []
+  const role = kernel.shelf.get<Role>(roles, `${accountId}/${name}`)
+  return role?.arn === arn ? role : undefined
+}
+
+/** Only StringEquals on sts:ExternalId is known; a statement with any other condition does not hold. */
+export const trusts = (role: Role, caller: Caller, externalId: string | undefined) =>
+  trustOf(role.trust).Statement.some(statement => {
+    const { ['sts:ExternalId']: wanted, ...others } = statement.Condition?.StringEquals ?? {}
+    const conditions = Object.keys(statement.Condition ?? {}).filter(operator => operator !== 'StringEquals')
+    return (
+      statement.Effect === 'Allow' &&
+      list(statement.Action).includes('sts:AssumeRole') &&
+      list(statement.Principal === '*' ? '*' : statement.Principal?.AWS).some(one => isPrincipal(one, caller)) &&
+      conditions.length === 0 &&
+      Object.keys(others).length === 0 &&
+      (wanted === undefined || (externalId !== undefined && list(wanted).includes(externalId)))
+    )
+  })
+
+/** `*`, an account, its root, or the very one: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+export const isPrincipal = (principal: string, caller: Pick<Caller, 'accountId' | 'arn'>) =>
+  ['*', caller.accountId, `arn:aws:iam::${caller.accountId}:root`, caller.arn, roleArnOf(caller.arn)].includes(
+    principal,
+  )
+
+const roles = 'iam.role'
+const key = (caller: Pick<Caller, 'accountId'>, name: string) => `${caller.accountId}/${name}`
+
+const roleOf = (kernel: Pick<Kernel, 'shelf'>, caller: Caller, name: string) => {
+  const role = kernel.shelf.get<Role>(roles, key(caller, name))
+  if (!role) throw missing(`The role with name ${name} cannot be found.`)
+  return role
+}
+
+const missing = (message: string) => new AwsError('NoSuchEntityException', message, 404)
+
+const strings = z.union([z.string(), z.array(z.string())])
+const policySchema = z.object({
+  Statement: z
+    .union([z.looseObject({}), z.array(z.looseObject({}))])
+    .transform(statements => (Array.isArray(statements) ? statements : [statements])),
+})
+const statementSchema = z.object({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: strings,
+  Principal: z.union([z.literal('*'), z.record(z.string(), strings)]).optional(),
+  Condition: z.record(z.string(), z.record(z.string(), strings)).optional(),
+})
+
+const trustOf = (document: string) => {
+  const policy = policySchema.safeParse(parsed(document))
+  const statements = z.array(statementSchema).safeParse(policy.data?.Statement)
+  if (!statements.success) throw malformed()
+  return { Statement: statements.data }
+}
+
+const parsed = (document: string): unknown => {
+  try {
+    return JSON.parse(document)
+  } catch {
+    throw malformed()
+  }
+}
+
+const malformed = () => new AwsError('MalformedPolicyDocumentException', 'This policy contains invalid Json')
+const list = (value: string | string[] | undefined) => (value === undefined ? [] : [value].flat())
+const roleArnOf = (arn: string) =>
+  arn.replace(/^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2')
+
+const shown = (role: Role) => ({
+  RoleName: role.name,
+  RoleId: role.id,
+  Arn: role.arn,
+  Path: role.arn.slice(role.arn.indexOf(':role/') + 5, -role.name.length),
+  AssumeRolePolicyDocument: encodeURIComponent(role.trust),
+  CreateDate: new Date(role.createdAt),
+  MaxSessionDuration: role.maxSessionSeconds,
+  Tags: role.tags,
+})
