@@ -1,10 +1,10 @@
 // Images in a folder, each under the hash of what it holds. An image is there as a whole or not at all, also after `kill -9`:
 // it is made under another name and then renamed.
-import { randomBytes } from 'node:crypto'
 import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fill } from './fill.ts'
 import { digestOf, type ImageConfig, type Manifest, parseManifest, textOf } from './manifest.ts'
+import { orphaned, ownName } from './owner.ts'
 import type { Tree } from './tree.ts'
 
 export class ImageMissing extends Error {
@@ -31,7 +31,7 @@ export const imageStore = (folder: string): ImageStore => {
   return {
     put: async (tree, config, signal) => {
       await swept
-      const made = join(folder, `.new-${process.pid}-${randomBytes(6).toString('hex')}`)
+      const made = join(folder, `.new-${ownName()}`)
       try {
         await mkdir(join(made, 'root'), { recursive: true })
         const { entries, leftOut } = await fill(join(made, 'root'), tree, signal)
@@ -97,16 +97,8 @@ const verified = async (folder: string, digest: string): Promise<Manifest> => {
 const sweep = async (folder: string): Promise<void> => {
   const names = await readdir(folder).catch(ifAbsent)
   for (const name of names ?? []) {
-    const owner = /^\.new-(\d+)-/.exec(name)?.[1]
-    if (owner && !alive(Number(owner))) await rm(join(folder, name), { recursive: true, force: true })
-  }
-}
-
-const alive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    const orphan = name.startsWith('.new-') && orphaned(name.slice('.new-'.length))
+    if (orphan) await rm(join(folder, name), { recursive: true, force: true })
   }
 }
 
