@@ -8,7 +8,7 @@ import type { Clients } from './clients.ts'
 import { asked, unless } from './fault.ts'
 
 /** What the build host finds in its environment, and leaves behind. */
-export const buildVariables = { order: 'PANDA_ORDER', nonce: 'PANDA_NONCE', report: 'PANDA_REPORT' } as const
+const buildVariables = { order: 'PANDA_ORDER', nonce: 'PANDA_NONCE', report: 'PANDA_REPORT' } as const
 
 export const builds = (clients: Pick<Clients, 'platform'>, project = 'panda-build'): Builds => ({
   async start({ nonce, ...order }) {

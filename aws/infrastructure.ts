@@ -42,7 +42,7 @@ export const infrastructure = (clients: CustomersOnly, settings: StackSettings =
       state: 'failed',
       reason: why ?? stack.StackStatusReason ?? status,
       removable: removable.includes(status),
-      ...(/HandlerErrorCode: AlreadyExists|already exists/.test(why ?? '') && { taken: true }),
+      ...(/HandlerErrorCode: AlreadyExists|already exists|not idempotent/.test(why ?? '') && { taken: true }),
     }
   },
 

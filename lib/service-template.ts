@@ -2,7 +2,9 @@
 // pretend region alike. What a release moves (listener actions, target groups, service, task definition) stands here as
 // it is at birth only: CloudFormation would move live traffic if it ever touched those again, so the stack policy denies it.
 import { createHash } from 'node:crypto'
+import { attribute, ref } from './references.ts'
 import { rollbackAlarms } from './service-alarms.ts'
+import { balancing, network } from './service-network.ts'
 
 type Json = Record<string, unknown>
 
@@ -78,39 +80,6 @@ const roles = () => ({
   /** The program's own role: it may do nothing until the customer gives it more. */
   TaskRole: role('ecs-tasks.amazonaws.com', []),
   ReleaseRole: role('codedeploy.amazonaws.com', ['AWSCodeDeployRoleForECS']),
-})
-
-const network = () => ({
-  BalancerSecurityGroup: securityGroup('Panda: the internet to the load balancer', [
-    { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: '0.0.0.0/0', Description: 'Everyone' },
-    { IpProtocol: 'tcp', FromPort: 9001, ToPort: 9001, CidrIp: ref('ProbeCidr'), Description: 'The probe of green' },
-  ]),
-  // All ports, since a later release may listen on another than the first; but from the load balancer only.
-  TaskSecurityGroup: securityGroup('Panda: the load balancer to the tasks', [
-    {
-      IpProtocol: 'tcp',
-      FromPort: 1,
-      ToPort: 65535,
-      SourceSecurityGroupId: attribute('BalancerSecurityGroup', 'GroupId'),
-      Description: 'The load balancer',
-    },
-  ]),
-})
-
-const balancing = () => ({
-  LoadBalancer: {
-    Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-    Properties: {
-      Type: 'application',
-      Scheme: 'internet-facing',
-      Subnets: ref('Subnets'),
-      SecurityGroups: [attribute('BalancerSecurityGroup', 'GroupId')],
-    },
-  },
-  TargetGroupA: targetGroup(),
-  TargetGroupB: targetGroup(),
-  ProductionListener: listener(80),
-  TestListener: listener(9001),
 })
 
 const program = () => ({
@@ -226,34 +195,6 @@ const container = () => ({
   },
 })
 
-const targetGroup = () => ({
-  Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
-  Properties: {
-    TargetType: 'ip',
-    Protocol: 'HTTP',
-    Port: ref('Port'),
-    VpcId: ref('VpcId'),
-    HealthCheckPath: ref('HealthPath'),
-    HealthCheckIntervalSeconds: ref('HealthIntervalSeconds'),
-    HealthCheckTimeoutSeconds: ref('HealthTimeoutSeconds'),
-    HealthyThresholdCount: 2,
-    UnhealthyThresholdCount: 2,
-    Matcher: { HttpCode: '200-299' },
-    TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }],
-  },
-})
-
-/** Both lead to A at first: that is where the service's first task set registers. */
-const listener = (port: number) => ({
-  Type: 'AWS::ElasticLoadBalancingV2::Listener',
-  Properties: {
-    LoadBalancerArn: ref('LoadBalancer'),
-    Protocol: 'HTTP',
-    Port: port,
-    DefaultActions: [{ Type: 'forward', TargetGroupArn: ref('TargetGroupA') }],
-  },
-})
-
 const role = (service: string, policies: string[]) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
@@ -266,14 +207,6 @@ const role = (service: string, policies: string[]) => ({
     }),
   },
 })
-
-const securityGroup = (description: string, ingress: Json[]) => ({
-  Type: 'AWS::EC2::SecurityGroup',
-  Properties: { GroupDescription: description, VpcId: ref('VpcId'), SecurityGroupIngress: ingress },
-})
-
-const ref = (id: string) => ({ Ref: id })
-const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] })
 
 const stable = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>

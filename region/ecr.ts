@@ -120,7 +120,7 @@ export const registryPush = (
   for (const tag of push.tags) kernel.emit(pushed(kernel, at, push, tag))
 }
 
-export const registryHost = (at: At) => `${at.accountId}.dkr.ecr.${at.region}.amazonaws.com`
+const registryHost = (at: At) => `${at.accountId}.dkr.ecr.${at.region}.amazonaws.com`
 
 type At = Pick<Caller, 'accountId' | 'region'>
 

@@ -1,24 +1,11 @@
 // The pretend CloudFormation. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html
-import { isDeepStrictEqual } from 'node:util'
 import { AwsError } from '../aws-error.ts'
 import type { Caller, Service } from '../kernel.ts'
 import { engineOf } from './engine.ts'
 import { parsePolicy } from './policy.ts'
-import { inProgress, type Stack, type Stacks, setStatus, stacksOf, type Version } from './stack.ts'
-import { parameterValues, parseTemplate } from './template.ts'
+import { invalid, type StackInput, sameVersion, shown, versionOf } from './request.ts'
+import { inProgress, type Stack, type Stacks, setStatus, stacksOf } from './stack.ts'
 
-type Parameter = { ParameterKey: string; ParameterValue?: string; UsePreviousValue?: boolean }
-type Tag = { Key: string; Value: string }
-type StackInput = {
-  StackName: string
-  TemplateBody?: string
-  UsePreviousTemplate?: boolean
-  Parameters?: Parameter[]
-  Tags?: Tag[]
-  Capabilities?: string[]
-  StackPolicyBody?: string
-  ClientRequestToken?: string
-}
 type ByName = { StackName: string }
 
 export const cloudformation: Service = kernel => {
@@ -151,32 +138,6 @@ const creating = [
 ]
 const updating = [...creating.filter(name => name !== 'StackPolicyBody'), 'UsePreviousTemplate']
 
-const versionOf = (input: StackInput, before?: Version): Version => {
-  const template = input.UsePreviousTemplate ? before?.template : input.TemplateBody
-  if (!template) throw invalid('Either Template URL or Template Body must be specified.')
-  const parsed = parseTemplate(template)
-  const given = (input.Parameters ?? []).flatMap(({ ParameterKey, ParameterValue, UsePreviousValue }) => {
-    const value = UsePreviousValue ? before?.parameters[ParameterKey] : ParameterValue
-    if (UsePreviousValue && !before)
-      throw invalid(
-        `Invalid input for parameter key ${ParameterKey}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
-      )
-    return value === undefined ? [] : [[ParameterKey, value] as const]
-  })
-  const parameters = Object.fromEntries(given)
-  parameterValues(parsed, parameters)
-  const roles = Object.values(parsed.resources).some(({ Type }) => Type === 'AWS::IAM::Role')
-  if (roles && !input.Capabilities?.some(one => one.startsWith('CAPABILITY_') && one.endsWith('IAM')))
-    throw new AwsError('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_IAM]')
-  const tags = input.Tags ? Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value])) : (before?.tags ?? {})
-  return { template, parameters, tags }
-}
-
-const sameVersion = (a: Version, b: Version) =>
-  isDeepStrictEqual(JSON.parse(a.template), JSON.parse(b.template)) &&
-  isDeepStrictEqual(a.parameters, b.parameters) &&
-  isDeepStrictEqual(a.tags, b.tags)
-
 const named = (stacks: Stacks, caller: Caller, nameOrId: string) => {
   if (!nameOrId.startsWith('arn:')) return stacks.living.get(caller, nameOrId)
   const alive = stacks.living.of(caller).find(stack => stack.id === nameOrId)
@@ -195,31 +156,6 @@ const living = (stacks: Stacks, caller: Caller, nameOrId: string) => {
   return stack
 }
 
-const shown = (stack: Stack) => ({
-  StackId: stack.id,
-  StackName: stack.name,
-  StackStatus: stack.status,
-  StackStatusReason: stack.reason,
-  CreationTime: new Date(stack.createdAt),
-  ...(stack.updatedAt !== undefined && { LastUpdatedTime: new Date(stack.updatedAt) }),
-  ...(stack.deletedAt !== undefined && { DeletionTime: new Date(stack.deletedAt) }),
-  Parameters: Object.entries(allParameters(stack)).map(([ParameterKey, ParameterValue]) => ({
-    ParameterKey,
-    ParameterValue,
-  })),
-  Outputs: Object.entries(stack.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
-  Tags: Object.entries(stack.version.tags).map(([Key, Value]) => ({ Key, Value })),
-})
-
-/** Those that were left to their defaults too. */
-const allParameters = ({ version }: Stack) =>
-  Object.fromEntries(
-    Object.entries(parseTemplate(version.template).parameters).map(([name, { Default }]) => [
-      name,
-      version.parameters[name] ?? String(Default),
-    ]),
-  )
-
 const known = (input: object, names: string[]) => {
   const others = Object.keys(input).filter(name => !names.includes(name))
   if (others.length > 0) throw invalid(`This region's CloudFormation does not model: ${others.join(', ')}`)
@@ -228,5 +164,3 @@ const known = (input: object, names: string[]) => {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stack.html */
 const idOf = (caller: Caller, name: string, hex: string) =>
   `arn:aws:cloudformation:${caller.region}:${caller.accountId}:stack/${name}/${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`
-
-const invalid = (message: string) => new AwsError('ValidationError', message)

@@ -32,7 +32,7 @@ export type Maker = {
 }
 
 /** `ClusterName` to `clusterName`, all the way down: how ECS, CodeDeploy and Logs spell what the template spells. */
-export const lowerFirst = (value: unknown): unknown => {
+const lowerFirst = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(lowerFirst)
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [spelled(key), lowerFirst(inner)]))

@@ -4,8 +4,8 @@ import { AwsError } from '../aws-error.ts'
 import { references } from './intrinsics.ts'
 import { makers } from './makers.ts'
 
-export type ParameterFacts = { Type: string; Default?: string | number; MinValue?: number; MaxValue?: number }
-export type ResourceFacts = { Type: string; Properties: Record<string, unknown>; DependsOn: string[] }
+type ParameterFacts = { Type: string; Default?: string | number; MinValue?: number; MaxValue?: number }
+type ResourceFacts = { Type: string; Properties: Record<string, unknown>; DependsOn: string[] }
 export type Template = {
   parameters: Record<string, ParameterFacts>
   resources: Record<string, ResourceFacts>

@@ -9,7 +9,7 @@ export const customer: Caller = {
   region: 'eu-test-1',
   arn: 'arn:aws:iam::111122223333:user/x',
 }
-export const platformAccount = '000000000000'
+const platformAccount = '000000000000'
 export const platform: Caller = {
   accountId: platformAccount,
   region: 'eu-test-1',
