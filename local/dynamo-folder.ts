@@ -1,7 +1,8 @@
 // Looks at dynalite's folder before dynalite does, which on damage ends the process or begins anew in silence.
 // What cannot be read is left as it is.
+import { existsSync } from 'node:fs'
 import { access, constants, mkdir, open, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { create } from 'dynalite/db/index.js'
 import { repairIndexes } from './dynamo-indexes.ts'
@@ -21,13 +22,20 @@ export class FolderUnusable extends Error {
 export const makeWritable = async (folder: string) => {
   const probe = join(folder, `written-by.${process.pid}`)
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(resolve(folder))
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     await (await open(probe, 'w')).close()
     await rm(probe)
   } catch (fault) {
     throw new FolderUnusable(folder, `cannot be written to: ${wordsOf(fault)}`)
   }
+}
+
+/** Not `recursive`: Node never comes back from that under /proc, where a folder that exists says ENOENT. */
+const makeFolder = async (folder: string): Promise<void> => {
+  if (existsSync(folder)) return
+  await makeFolder(dirname(folder))
+  await mkdir(folder)
 }
 
 /** Reads all there is, so that damage shows now. Throws FolderUnusable, or FolderInUse. */

@@ -219,6 +219,18 @@ describe('a folder that cannot be used', () => {
     expect(readFileSync(file, 'utf8')).toBe('')
   })
 
+  it.runIf(process.platform === 'linux')('is where not even root can make one', async () => {
+    await expect(localDynamo('/proc/panda/data')).rejects.toThrow(
+      'The data folder /proc/panda/data cannot be written to',
+    )
+  })
+
+  it('is made with all above it', async () => {
+    const folder = join(newFolder(), 'some', 'where', 'below')
+    await filled(folder, 1)
+    expect(await (await started(folder)).table.query('log')).toHaveLength(1)
+  })
+
   it.runIf(process.getuid?.() !== 0)('may not be written to', async () => {
     const folder = newFolder()
     chmodSync(folder, 0o500)
