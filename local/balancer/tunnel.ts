@@ -20,6 +20,7 @@ export const tunnel = async (request: IncomingMessage, client: Duplex, head: Buf
   // Fresh: a socket that gets upgraded never goes back to the kept ones.
   const tried = group ? await tryTargets(group, question, 'fresh') : noTarget
   if (gone.signal.aborted) return leave(tried)
+  request.socket.setTimeout(front.idleMs, () => client.destroy())
   const { outcome } = tried
   const latencyMs = answered(outcome) ? performance.now() - startedAt : null
   const failed = !answered(outcome) || (outcome.response.statusCode ?? 500) >= 500

@@ -7,11 +7,11 @@ import { digestOf, type ImageConfig, type Manifest, parseManifest, textOf } from
 import { orphaned, ownName } from './owner.ts'
 import type { Tree } from './tree.ts'
 
-export class ImageMissing extends Error {
+class ImageMissing extends Error {
   override name = 'ImageMissing'
 }
 
-export class ImageDamaged extends Error {
+class ImageDamaged extends Error {
   override name = 'ImageDamaged'
 }
 

@@ -5,15 +5,16 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 
 /**
- * 0: the pipe from us, which moves to 4; 3: where the exit code is reported.
+ * 0: the pipe from us, which moves to 4; 3: where the exit code is reported; 5: the program's errors, since a shell has
+ * its own words for a program that a signal ended, and those go nowhere.
  * Signals go to the whole group: the trap keeps the shell alive without being inherited by the program, the watcher ignores them.
  * At the program's end its children go too, as when a container's first process ends.
  */
 const script = `
-exec 4<&0 </dev/null
+exec 4<&0 5>&2 </dev/null 2>/dev/null
 trap 'told=1' TERM INT HUP QUIT USR1 USR2
-( trap '' TERM INT HUP QUIT USR1 USR2; read -r _ <&4; kill -KILL 0 ) >/dev/null 2>&1 3>&- &
-[ "$told" ] || "$@" 3>&- 4<&-
+( trap '' TERM INT HUP QUIT USR1 USR2; read -r _ <&4; kill -KILL 0 ) >/dev/null 3>&- 5>&- &
+[ "$told" ] || ( exec "$@" 2>&5 3>&- 4<&- 5>&- )
 echo "$?" >&3
 kill -KILL 0`
 

@@ -4,9 +4,9 @@ import { StringDecoder } from 'node:string_decoder'
 
 /** Longer lines are cut. */
 const longest = 8 * 1024
-/** 640 kB or 10,000 short lines a second and stream: a flood takes a few percent of a core here. */
-const costPerLine = 64
-const costPerMs = 640
+/** 4 MB or 10,000 short lines a second and stream: a flood takes a few percent of a core here. */
+const bytesPerMs = 4096
+const linesPerMs = 10
 
 /** Answers how to give up the pace: for the last words of a program that has ended. */
 export const readLines = (stream: Readable, onLine: (line: string) => void): (() => void) => {
@@ -27,7 +27,7 @@ export const readLines = (stream: Readable, onLine: (line: string) => void): (()
       rest = ''
       tooLong = true
     }
-    const waitMs = (chunk.length + lines.length * costPerLine) / costPerMs
+    const waitMs = chunk.length / bytesPerMs + lines.length / linesPerMs
     if (hurry || waitMs < 1) return
     stream.pause()
     setTimeout(() => stream.resume(), waitMs)

@@ -9,8 +9,6 @@ import { runtimes } from './runtimes.ts'
 /** A program that is just being killed may still write while its folder is removed. */
 const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }
 
-export type Workspace = Awaited<ReturnType<typeof workspace>>
-
 /** Sweeps what tasks of dead processes left, and lays out what every program gets. */
 export const workspace = async (folder: string) => {
   await mkdir(folder, { recursive: true })

@@ -204,6 +204,22 @@ describe('a switch', () => {
     await Promise.all([draining, once(socket, 'close')])
   })
 
+  it('leaves a WebSocket up as long as something moves, not longer', async () => {
+    const made = await target('blue', 'old', (_, response) => response.end())
+    new WebSocketServer({ server: made.server }).on('connection', socket => {
+      socket.on('message', data => socket.send(data))
+    })
+    const socket = new WebSocket(url().replace('http', 'ws'))
+    await once(socket, 'open')
+    for (let i = 0; i < 6; i++) {
+      await new Promise(resolve => setTimeout(resolve, 100))
+      socket.send(i)
+      expect(String((await once(socket, 'message'))[0])).toBe(String(i))
+    }
+    await once(socket, 'close')
+    await wires.drainTarget('blue', 'old')
+  })
+
   it('answers who asks a program for an upgrade that it does not do', async () => {
     await target('blue', 'plain', (_, response) => response.end('plain'))
     const socket = new WebSocket(url().replace('http', 'ws'))

@@ -141,6 +141,14 @@ describe('an end', () => {
     const startedAt = Date.now()
     await run.stop(task.taskId, 5000)
     expect(Date.now() - startedAt).toBeLessThan(2000)
+    expect(task.lines).toEqual([])
+  })
+
+  it('by a signal adds no words to the program’s own', async () => {
+    const task = await start(await shell('echo up; exec sleep 60'))
+    await until(() => task.lines.length > 0)
+    await run.stop(task.taskId, 5000)
+    expect([task.lines, task.exits]).toEqual([['up'], [{ code: 143, reason: 'stopped' }]])
   })
 
   it('comes also when a child that left the group keeps the output open', async () => {
