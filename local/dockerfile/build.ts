@@ -35,7 +35,9 @@ export const buildImage = async (order: BuildOrder): Promise<Built> => {
     const context = await readContext(contextDir, path)
     const stage = await runAll(order, parsed, { context, escapeMark: parsed.escapeMark, stages: [], globals: {} }, at)
     at.instruction = undefined
-    const { digest, size } = await order.store.put(stage.tree, configOf(stage), order.signal)
+    const { digest, size, leftOut } = await order.store.put(stage.tree, configOf(stage), order.signal)
+    const { length: steps } = parsed.instructions
+    for (const path of leftOut) order.progress(steps, steps, `left out: ${path} is a link that leads out of the image`)
     return { ok: true, digest, size }
   } catch (error) {
     if (order.signal.aborted) return { ok: false, message: 'the build was stopped' }

@@ -196,6 +196,8 @@ FROM scratch\nCOPY --from=more /out /site\nCOPY --from=0 /out/sub/z /z\nCMD ["x"
     const root = await has('COPY good named', 'w/named', 'da')
     expect(await readlink(join(await has('COPY . .', 'w/good', 'da'), 'w/good'))).toBe('dir/a.js')
     await expect(readFile(join(root, 'w/bad'))).rejects.toThrow('ENOENT')
+    const { shown } = await build('FROM scratch\nCOPY . .\nCMD ["x"]\n')
+    expect(shown.at(-1)).toBe('left out: bad is a link that leads out of the image')
     const { built } = await build('FROM scratch\nCOPY bad /stolen\nCMD ["x"]\n')
     expect(built).toMatchObject({ ok: false, line: 2, message: expect.stringContaining('leads out') })
   })
