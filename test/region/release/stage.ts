@@ -24,18 +24,19 @@ export const image = (letter: string) => `111122223333.dkr.ecr.local-1.amazonaws
 const services: Partial<Record<ServiceName, Service>> = { elbv2, ecs, codedeploy, cloudwatch, logs }
 
 export const stage = async () => {
-  const shelf = memoryShelf()
+  const { shelf, dead, killAfter, revive } = memoryShelf()
   const programs = new Map<string, Program>()
   const story: string[] = []
   const events: { type: string; detail: Record<string, unknown> }[] = []
   const faults: string[] = []
   let ids = 0
+  let starts = 0
   let at = Date.parse('2026-11-20T10:00:00Z')
   let run = region()
 
   function region() {
     const timeline = virtual(() => at)
-    const world = fakeWorld(timeline.at, () => at, programs, story)
+    const world = fakeWorld(timeline.at, () => at, programs, story, 50_000 + 100 * starts++)
     const kernel: Kernel = {
       timeline: { now: () => at, at: timeline.at },
       random: { hex: bytes => (++ids).toString(16).padStart(bytes * 2, '0') },
@@ -46,7 +47,7 @@ export const stage = async () => {
         (await commandOf(made[service]?.commands, command)(structuredClone(input) as never, by)) as T,
       emit: event => void events.push({ type: event['detail-type'], detail: event.detail }),
       invoke: async () => ({}),
-      background: (what, work) => void work().catch(fault => faults.push(`${what}: ${fault}`)),
+      background: (what, work) => void work().catch(fault => dead() || faults.push(`${what}: ${fault}`)),
       log: line => void story.push(line),
     }
     const made: Partial<Record<ServiceName, ReturnType<Service>>> = {}
@@ -65,7 +66,7 @@ export const stage = async () => {
     pass: async (seconds: number) => {
       const end = at + seconds * 1000
       await quiet()
-      for (let due = run.timeline.next(end); due; due = run.timeline.next(end)) {
+      for (let due = run.timeline.next(end); due && !dead(); due = run.timeline.next(end)) {
         at = Math.max(at, due.time)
         due.run()
         await quiet()
@@ -75,11 +76,14 @@ export const stage = async () => {
     /** `kill -9` and a new start over the same data. */
     restart: async () => {
       await quiet()
+      revive()
       story.push('--- restart ---')
       run = region()
       for (const service of Object.values(run.made)) service.resume?.()
       await quiet()
     },
+    /** After so many further writes every write fails, and no time passes: it has been killed there. Until `restart`. */
+    killAfter,
     now: () => new Date(at).toISOString(),
     /** Programs that run now, as letters of their digests. */
     running: () => run.alive().sort().join(''),
@@ -117,21 +121,37 @@ const virtual = (now: () => number) => {
   }
 }
 
-const memoryShelf = (): Shelf => {
+const memoryShelf = () => {
   const values = new Map<string, string>()
-  return {
+  let left = Number.POSITIVE_INFINITY
+  const dead = () => left <= 0
+  const write = (change: () => unknown) => {
+    if (left-- <= 0) throw new Error('killed')
+    change()
+  }
+  const shelf: Shelf = {
     get: (kind, key) => {
       const found = values.get(`${kind}|${key}`)
       return found === undefined ? undefined : JSON.parse(found)
     },
-    put: (kind, key, value) => void values.set(`${kind}|${key}`, JSON.stringify(value)),
-    remove: (kind, key) => void values.delete(`${kind}|${key}`),
+    put: (kind, key, value) => write(() => values.set(`${kind}|${key}`, JSON.stringify(value))),
+    remove: (kind, key) => write(() => values.delete(`${kind}|${key}`)),
     list: (kind, prefix = '') =>
       [...values]
         .filter(([key]) => key.startsWith(`${kind}|${prefix}`))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, value]) => [key.slice(kind.length + 1), JSON.parse(value)]),
     flush: async () => {},
+  }
+  return {
+    shelf,
+    dead,
+    killAfter: (writes: number) => {
+      left = writes
+    },
+    revive: () => {
+      left = Number.POSITIVE_INFINITY
+    },
   }
 }
 
@@ -140,6 +160,7 @@ const fakeWorld = (
   now: () => number,
   programs: Map<string, Program>,
   story: string[],
+  firstPort: number,
 ) => {
   type Running = { letter: string; port: number; exit: (code: number | null, reason: string) => void }
   const running = new Map<string, Running>()
@@ -188,7 +209,7 @@ const fakeWorld = (
     },
     wires: {
       async listen(listenerId, shown, wanted) {
-        const port = wanted ?? shown.port + 50_000
+        const port = wanted ?? shown.port + firstPort
         listeners.set(listenerId, { port, weights: [] })
         return port
       },

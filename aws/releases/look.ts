@@ -1,0 +1,72 @@
+import {
+  BatchGetDeploymentTargetsCommand,
+  type DeploymentInfo,
+  GetDeploymentCommand,
+  type LifecycleEvent,
+  ListDeploymentTargetsCommand,
+} from '@aws-sdk/client-codedeploy'
+import { CloudFault } from '../../core/faults.ts'
+import type { Customer, ReleaseLook, Releases } from '../../core/ports.ts'
+import { asked, unless } from '../fault.ts'
+import type { CustomersOnly } from './releases.ts'
+
+export const look =
+  (clients: CustomersOnly): Releases['look'] =>
+  async (at, releaseId) => {
+    const info = await described(clients, at, releaseId)
+    const hooks = await succeeded(clients, at, releaseId)
+    const state = await settled(clients, at, info, stateOf(info, hooks))
+    const reason = info.errorInformation?.message
+    return { state, hooks, ...(reason && { reason }) }
+  }
+
+/** `Ready` is the wait before traffic; the one after it has no status of its own, only a flag.
+ *  https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html */
+const stateOf = (info: DeploymentInfo, hooks: string[]): ReleaseLook['state'] => {
+  if (info.status === 'Succeeded') return 'succeeded'
+  if (info.status === 'Failed') return 'failed'
+  if (info.status === 'Stopped') return 'stopped'
+  if (info.status === 'Ready') return 'ready'
+  return info.instanceTerminationWaitTimeStarted && hooks.includes('AllowTraffic') ? 'warm' : 'working'
+}
+
+/** A rollback may be a deployment of its own: it is over when that is.
+ *  https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_RollbackInfo.html */
+const settled = async (
+  clients: CustomersOnly,
+  at: Customer,
+  info: DeploymentInfo,
+  state: ReleaseLook['state'],
+): Promise<ReleaseLook['state']> => {
+  const rollback = info.rollbackInfo?.rollbackDeploymentId
+  if (!rollback || (state !== 'failed' && state !== 'stopped')) return state
+  const { status = '' } = await described(clients, at, rollback)
+  return ['Succeeded', 'Failed', 'Stopped'].includes(status) ? state : 'working'
+}
+
+const described = async (clients: CustomersOnly, at: Customer, deploymentId: string): Promise<DeploymentInfo> => {
+  const command = new GetDeploymentCommand({ deploymentId })
+  const answer = await asked('codedeploy:GetDeployment', () => clients.customer(at).codedeploy().send(command))
+  if (!answer.deploymentInfo)
+    throw new CloudFault('missing', 'codedeploy:GetDeployment', `Release ${deploymentId} is not there`)
+  return answer.deploymentInfo
+}
+
+/** Names of lifecycle events, in CodeDeploy's order. One that has only just begun has no targets yet. */
+const succeeded = async (clients: CustomersOnly, at: Customer, deploymentId: string): Promise<string[]> => {
+  const list = new ListDeploymentTargetsCommand({ deploymentId })
+  const listed = await unless(
+    ['DeploymentNotStartedException'],
+    asked('codedeploy:ListDeploymentTargets', () => clients.customer(at).codedeploy().send(list)),
+  )
+  const targetIds = listed?.targetIds ?? []
+  if (targetIds.length === 0) return []
+  const look = new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds })
+  const { deploymentTargets = [] } = await asked('codedeploy:BatchGetDeploymentTargets', () =>
+    clients.customer(at).codedeploy().send(look),
+  )
+  const events = deploymentTargets.flatMap(one => one.ecsTarget?.lifecycleEvents ?? [])
+  return events.filter(isDone).flatMap(one => one.lifecycleEventName ?? [])
+}
+
+const isDone = (event: LifecycleEvent) => event.status === 'Succeeded'

@@ -1,0 +1,84 @@
+import {
+  DescribeTaskDefinitionCommand,
+  type DescribeTaskDefinitionCommandOutput,
+  type ECSClient,
+  ListTaskDefinitionsCommand,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs'
+import { CloudFault } from '../../core/faults.ts'
+import type { Releases, TaskWish } from '../../core/ports.ts'
+import { asked } from '../fault.ts'
+import type { CustomersOnly } from './releases.ts'
+
+/** The one container of a task, here and in the service's template. */
+export const containerName = 'app'
+/** Tells which deployment a revision was registered for. */
+const deploymentTag = 'panda:deployment'
+/** One release at a time: a revision whose reply was lost is among the newest, behind a few of other hands at most. */
+const looked = 5
+
+/** RegisterTaskDefinition has no token of its own, so the family is looked at first. */
+export const register =
+  (clients: CustomersOnly): Releases['register'] =>
+  async (at, wish) => {
+    const ecs = clients.customer(at).ecs()
+    const newest = await newestRevisions(ecs, wish.names.base)
+    const mine = newest.find(one => one.tags?.some(tag => tag.key === deploymentTag && tag.value === wish.deploymentId))
+    if (mine?.taskDefinition?.taskDefinitionArn) return mine.taskDefinition.taskDefinitionArn
+    const command = new RegisterTaskDefinitionCommand(definitionOf(wish, at.region, newest[0]))
+    const made = await asked('ecs:RegisterTaskDefinition', () => ecs.send(command))
+    const arn = made.taskDefinition?.taskDefinitionArn
+    if (!arn) throw new CloudFault('invalid', 'ecs:RegisterTaskDefinition', 'ECS named no revision')
+    return arn
+  }
+
+const newestRevisions = async (ecs: ECSClient, family: string) => {
+  // In spite of its name `familyPrefix` takes a whole family name.
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html
+  const list = new ListTaskDefinitionsCommand({ familyPrefix: family, sort: 'DESC', maxResults: looked })
+  const { taskDefinitionArns = [] } = await asked('ecs:ListTaskDefinitions', () => ecs.send(list))
+  return Promise.all(
+    taskDefinitionArns.map(taskDefinition => {
+      const look = new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] })
+      return asked('ecs:DescribeTaskDefinition', () => ecs.send(look))
+    }),
+  )
+}
+
+/** The size that the customer may have given the last revision is kept; a quarter of a CPU and half a GB is Fargate's least. */
+const definitionOf = (
+  wish: TaskWish,
+  region: string,
+  last: DescribeTaskDefinitionCommandOutput | undefined,
+): RegisterTaskDefinitionCommandInput => ({
+  family: wish.names.base,
+  networkMode: 'awsvpc',
+  requiresCompatibilities: ['FARGATE'],
+  cpu: last?.taskDefinition?.cpu ?? '256',
+  memory: last?.taskDefinition?.memory ?? '512',
+  ...(last?.taskDefinition?.runtimePlatform && { runtimePlatform: last.taskDefinition.runtimePlatform }),
+  executionRoleArn: wish.executionRoleArn,
+  taskRoleArn: wish.taskRoleArn,
+  containerDefinitions: [
+    {
+      name: containerName,
+      image: wish.image,
+      essential: true,
+      portMappings: [{ containerPort: wish.port, protocol: 'tcp' }],
+      environment: [{ name: 'PORT', value: String(wish.port) }],
+      logConfiguration: {
+        logDriver: 'awslogs',
+        options: {
+          'awslogs-group': wish.names.logGroup,
+          'awslogs-region': region,
+          'awslogs-stream-prefix': containerName,
+        },
+      },
+    },
+  ],
+  tags: Object.entries({ ...wish.names.tags, [deploymentTag]: wish.deploymentId }).map(([key, value]) => ({
+    key,
+    value,
+  })),
+})

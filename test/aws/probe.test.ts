@@ -1,0 +1,52 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { probe } from '../../aws/probe.ts'
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+const serve = async (answer: RequestListener) => {
+  const server = createServer(answer)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+it('tells the status and how long it took', async () => {
+  const url = await serve((_, response) => response.writeHead(503).end('x'.repeat(100_000)))
+  const seen = await probe.get(url, 1000)
+  expect(seen).toEqual({ httpStatus: 503, latencyMs: expect.any(Number) })
+})
+
+it('follows no redirect', async () => {
+  const asked: string[] = []
+  const url = await serve((request, response) => {
+    asked.push(request.url ?? '')
+    response.writeHead(302, { Location: '/elsewhere' }).end()
+  })
+  expect((await probe.get(`${url}/health`, 1000)).httpStatus).toBe(302)
+  expect(asked).toEqual(['/health'])
+})
+
+it('has no status when nobody answers, or not whole, in time', async () => {
+  const silent = await serve(() => {})
+  expect(await probe.get(silent, 50)).toMatchObject({ httpStatus: null, reason: 'no answer within 50 ms' })
+  const slow = await serve((_, response) => void response.writeHead(200).write('a'))
+  expect(await probe.get(slow, 50)).toMatchObject({ httpStatus: null, reason: 'no answer within 50 ms' })
+})
+
+it('never throws', async () => {
+  const gone = await serve(() => {})
+  for (const close of closing.splice(0)) close()
+  expect(await probe.get(gone, 1000)).toMatchObject({
+    httpStatus: null,
+    reason: expect.stringContaining('ECONNREFUSED'),
+  })
+  expect(await probe.get('not a url', 1000)).toMatchObject({ httpStatus: null, reason: expect.any(String) })
+})
