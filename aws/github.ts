@@ -3,7 +3,7 @@
 import type { GitHub, RepositoryRef } from '../core/ports.ts'
 import type { ErrorCode } from '../core/vocabulary.ts'
 
-export type GitHubOptions = {
+type GitHubOptions = {
   /** `https://api.github.com` */
   apiUrl: string
   /** `https://github.com` */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { lineSplitter } from './lines.ts'
 
-export type ChildOrder = {
+type ChildOrder = {
   command: string
   args: readonly string[]
   cwd: string
@@ -12,7 +12,7 @@ export type ChildOrder = {
 }
 
 /** `code` is null if it was ended by a signal, or never started because the signal had been given. */
-export type ChildEnd = { code: number | null; stdout: string }
+type ChildEnd = { code: number | null; stdout: string }
 
 export const runChild = (order: ChildOrder): Promise<ChildEnd> =>
   new Promise((resolve, reject) => {

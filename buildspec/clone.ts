@@ -12,7 +12,7 @@ import {
 } from './git-arguments.ts'
 import type { Redact } from './redactor.ts'
 
-export type CloneOrder = {
+type CloneOrder = {
   cloneUrl: string
   branch: string
   token: string
@@ -22,7 +22,7 @@ export type CloneOrder = {
   line(text: string): void
 }
 
-export type Cloned =
+type Cloned =
   | { ok: true; path: string; commitHash: string; commitMessage: string }
   /** git's words. */
   | { ok: false; message: string }

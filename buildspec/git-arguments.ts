@@ -3,7 +3,7 @@
 // through GIT_ASKPASS, which has it from git's environment and gives it to the one host that it is for.
 import { isBranch } from '../core/git-names.ts'
 
-export const tokenUser = 'x-access-token'
+const tokenUser = 'x-access-token'
 
 /** Why these are not handed to git, or undefined. */
 export const refusal = ({ cloneUrl, branch }: { cloneUrl: string; branch: string }): string | undefined => {

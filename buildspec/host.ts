@@ -23,7 +23,7 @@ export type BuildHost = {
 
 export type Progress = (message: string, step?: number, steps?: number) => void
 
-export type EngineBuild = {
+type EngineBuild = {
   contextDir: string
   /** Absolute. */
   dockerfile: string

@@ -2,7 +2,7 @@
 // content until it has arrived, however often it is sent.
 import { cutLine, firstThatFit, lastThatFit } from './lines.ts'
 
-export type Chunk = { chunk: number; lines: string[] }
+type Chunk = { chunk: number; lines: string[] }
 
 /** Bytes of JSON in a chunk: a report must fit into EventBridge's 256 kB with all else that it says. */
 const chunkLimit = 60_000

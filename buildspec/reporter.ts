@@ -7,7 +7,7 @@ import { cutLine, lastThatFit } from './lines.ts'
 import { outputBuffer } from './output.ts'
 import type { Redact } from './redactor.ts'
 
-export type Telling = {
+type Telling = {
   deploymentId: string
   send(report: Report): Promise<void>
   now(): number

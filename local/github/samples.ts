@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { git, gitWith } from './git.ts'
 
 type Branch = { branch: string; subject: string }
-export type Sample = { repo: string /** Each is the one before it with more or other files. */; branches: Branch[] }
+type Sample = { repo: string /** Each is the one before it with more or other files. */; branches: Branch[] }
 
-export const samples: Sample[] = [
+const samples: Sample[] = [
   {
     repo: 'hello',
     branches: [

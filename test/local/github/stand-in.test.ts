@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -94,6 +95,21 @@ describe('git', () => {
     expect(pushed.body.commit.sha).toBe(await git(one, 'rev-parse', 'HEAD'))
     await git(folder, 'clone', '--quiet', '--depth=1', withToken(`${url}/panda/hello`, 'ghp_local'), 'two')
     expect(await readFile(join(folder, 'two', 'message.json'), 'utf8')).toContain('Mine')
+  })
+
+  test('takes and gives more than fits into one piece', async () => {
+    const { url } = await start()
+    const folder = await temporaryFolder()
+    const remote = withToken(`${url}/panda/hello.git`, 'ghp_local')
+    await git(folder, 'clone', '--quiet', remote, 'one')
+    // git sends more than 1 MB in chunks, without a length.
+    const large = randomBytes(3_000_000)
+    await writeFile(join(folder, 'one/large'), large)
+    await git(join(folder, 'one'), 'add', '.')
+    await git(join(folder, 'one'), 'commit', '--quiet', '-m', 'Large')
+    await git(join(folder, 'one'), 'push', '--quiet')
+    await git(folder, 'clone', '--quiet', remote, 'two')
+    expect((await readFile(join(folder, 'two/large'))).equals(large)).toBe(true)
   })
 
   test('takes no other token, nor none', async () => {

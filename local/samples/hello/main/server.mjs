@@ -9,8 +9,7 @@ const routes = {
   '/health': (request, response) => say(response, 200, 'ok'),
   '/version': (request, response) => {
     const named = Object.entries(request.headers).filter(([name]) => name.startsWith('x-forwarded-'))
-    response.writeHead(200, { 'content-type': 'application/json' })
-    response.end(`${JSON.stringify({ version, forwarded: Object.fromEntries(named) })}\n`)
+    say(response, 200, JSON.stringify({ version, forwarded: Object.fromEntries(named) }), 'application/json')
   },
   '/slow': (request, response, query) => {
     const ms = Math.min(Math.max(Number(query.get('ms')) || 0, 0), 5000)
@@ -19,13 +18,11 @@ const routes = {
 }
 
 const server = createServer((request, response) => {
-  const { pathname, searchParams } = new URL(request.url, 'http://hello')
-  const route = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined
+  const [path, query] = request.url.split('?')
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined
   response.setHeader('x-version', version)
-  // Who is on the way out takes no more requests on this connection.
-  if (ending) response.setHeader('connection', 'close')
   request.resume()
-  if (route) route(request, response, searchParams)
+  if (route) route(request, response, new URLSearchParams(query))
   else say(response, 404, 'There is nothing here')
 })
 
@@ -40,7 +37,9 @@ process.on('SIGTERM', () => {
 server.keepAliveTimeout = 65_000
 server.listen(port, () => console.log(`${version} listens on ${port}`))
 
-function say(response, status, words) {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
+function say(response, status, words, type = 'text/plain; charset=utf-8') {
+  // Who is on the way out takes no more requests on this connection: or it would keep the program from ending.
+  if (ending) response.setHeader('connection', 'close')
+  response.writeHead(status, { 'content-type': type })
   response.end(`${words}\n`)
 }
