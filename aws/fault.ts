@@ -23,11 +23,20 @@ export const unless = async <T>(expected: readonly (string | RegExp)[], answer: 
   }
 }
 
-const asFault = (operation: string, fault: unknown): CloudFault => {
-  if (fault instanceof CloudFault) return fault
-  if (!(fault instanceof Error)) return new CloudFault('invalid', operation, String(fault))
-  return Object.assign(new CloudFault(kindOf(fault), operation, fault.message), { cause: fault })
+/** What is no answer of AWS's is a mistake of ours: it stays what it is. */
+const asFault = (operation: string, fault: unknown): unknown => {
+  if (fault instanceof CloudFault || !(fault instanceof Error) || !isOfAws(fault)) return fault
+  return Object.assign(new CloudFault(kindOf(fault), operation, wordsOf(fault)), { cause: fault })
 }
+
+const isOfAws = (fault: Error) =>
+  '$metadata' in fault || '$fault' in fault || isNetwork(fault) || /^(Timeout|Abort|Networking)Error$/.test(fault.name)
+
+/** A refused signature is explained with the whole request, session token included; key ids are nobody's business either. */
+const wordsOf = (fault: Error) =>
+  fault.message
+    .replace(/\s*The Canonical String for this request[\s\S]*/, '')
+    .replace(/\b(A[KS]IA)[A-Z0-9]{12,}/g, '$1…')
 
 /** A service's own names say what they are; these are common to all services.
  *  https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
@@ -36,14 +45,14 @@ const kindOf = (fault: Error): CloudFaultKind => {
   if (/Throttl|TooManyRequests|RequestLimitExceeded|Rate exceeded/.test(`${name} ${fault.message}`)) return 'throttled'
   if (/^Expired|ExpiredToken|RequestExpired/.test(name)) return 'expired'
   if (
-    /AccessDenied|Unauthorized|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|AuthFailure|OptInRequired/.test(
+    /AccessDenied|NotAuthorized|Unauthorized|InvalidSignature|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|AuthFailure|OptInRequired/.test(
       name,
     )
   )
     return 'denied'
   if (status(fault) >= 500 || /Timeout|Abort|Networking|ServiceUnavailable|InternalFailure/.test(name))
     return 'unreachable'
-  if ('code' in fault && networkCodes.has(String(fault.code))) return 'unreachable'
+  if (isNetwork(fault)) return 'unreachable'
   if (/NotFound|NoSuch|DoesNotExist/.test(name)) return 'missing'
   return /AlreadyExists|InUse|Conflict|Duplicate|LimitExceeded/.test(name) ? 'conflict' : 'invalid'
 }
@@ -52,6 +61,8 @@ const status = (fault: Error) => {
   const metadata = '$metadata' in fault ? fault.$metadata : undefined
   return typeof metadata === 'object' && metadata && 'httpStatusCode' in metadata ? Number(metadata.httpStatusCode) : 0
 }
+
+const isNetwork = (fault: Error) => 'code' in fault && networkCodes.has(String(fault.code))
 
 const networkCodes = new Set(
   'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH'.split(' '),

@@ -23,7 +23,7 @@ export const evaluate = async (template: unknown, scope: Scope): Promise<unknown
 export const syntaxFault = (text: string): string | undefined => {
   if (!isExpression(text)) return undefined
   try {
-    jsonata(inner(text))
+    compiled(text)
     return undefined
   } catch (fault) {
     return `${text}: ${wordsOf(fault)}`
@@ -31,12 +31,20 @@ export const syntaxFault = (text: string): string | undefined => {
 }
 
 const isExpression = (text: string) => text.startsWith('{%') && text.endsWith('%}')
-const inner = (text: string) => text.slice(2, -2).trim()
+
+/** As many as there are expressions in definitions. */
+const known = new Map<string, ReturnType<typeof jsonata>>()
+
+const compiled = (text: string) => {
+  const expression = known.get(text) ?? jsonata(text.slice(2, -2).trim())
+  known.set(text, expression)
+  return expression
+}
 
 const query = async (text: string, scope: Scope): Promise<unknown> => {
   let value: unknown
   try {
-    value = await jsonata(inner(text)).evaluate(undefined, bindings(scope))
+    value = await compiled(text).evaluate(undefined, bindings(scope))
   } catch (fault) {
     throw new QueryFault(`${text}: ${wordsOf(fault)}`)
   }

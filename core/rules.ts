@@ -1,0 +1,109 @@
+// Which events lead where: a table for CDK and for one machine, and what an event hints at.
+import * as z from 'zod'
+
+export type EventPattern = { [field: string]: EventPattern | (string | { prefix: string })[] }
+export type EventTarget = 'panda-event' | 'panda-build-report'
+export type EventRule = { name: string; bus: string; pattern: EventPattern; target: EventTarget }
+
+/** Customers' accounts may put events here; their rules forward AWS's own. */
+export const ingressBus = 'panda-ingress'
+/** Only the platform's own roles may. */
+export const internalBus = 'panda-internal'
+
+const ecr = {
+  source: ['aws.ecr'],
+  'detail-type': ['ECR Image Action'],
+  detail: { 'action-type': ['PUSH'], result: ['SUCCESS'] },
+}
+const codeDeploy = { source: ['aws.codedeploy'], 'detail-type': ['CodeDeploy Deployment State-change Notification'] }
+const ecs = {
+  source: ['aws.ecs'],
+  'detail-type': ['ECS Service Action', 'ECS Deployment State Change', 'ECS Task State Change'],
+}
+const cloudFormation = { source: ['aws.cloudformation'], 'detail-type': ['CloudFormation Stack Status Change'] }
+
+/** `aws.*` cannot be forged; any other source from an admitted account can, so that nothing else leads on. */
+export const ingressRules: EventRule[] = [
+  { name: 'panda-image-pushed', bus: ingressBus, pattern: ecr, target: 'panda-event' },
+  { name: 'panda-release-changed', bus: ingressBus, pattern: codeDeploy, target: 'panda-event' },
+  { name: 'panda-service-changed', bus: ingressBus, pattern: ecs, target: 'panda-event' },
+  { name: 'panda-stack-changed', bus: ingressBus, pattern: cloudFormation, target: 'panda-event' },
+]
+
+export const internalRules: EventRule[] = [
+  {
+    name: 'panda-build-report',
+    bus: internalBus,
+    pattern: { source: ['panda.build'], 'detail-type': ['Build Report'] },
+    target: 'panda-build-report',
+  },
+  {
+    name: 'panda-build-changed',
+    bus: 'default',
+    pattern: { source: ['aws.codebuild'], 'detail-type': ['CodeBuild Build State Change'] },
+    target: 'panda-event',
+  },
+]
+
+/** The rule in each customer's account, and the role that it forwards with. */
+export const customerRule = {
+  name: 'panda-events',
+  role: 'panda-events-forward',
+  description: 'Panda: tells the platform that something has happened',
+  pattern: { source: ['aws.ecr', 'aws.codedeploy', 'aws.ecs', 'aws.cloudformation'] } satisfies EventPattern,
+}
+
+/** Keys of the resources that an event is about; none if it is not one of ours, or not what it should be. A hint only. */
+export const hintsOf = (event: unknown): string[] => {
+  const parsed = hintSchema.safeParse(event)
+  return parsed.success ? parsed.data.filter((hint, index, all) => all.indexOf(hint) === index) : []
+}
+
+const from = { account: z.string().regex(/^\d{12}$/), region: z.string().min(1) }
+const word = z.string().min(1).max(256)
+const key = (kind: string, at: { account: string; region: string }, name: string) =>
+  `${kind}/${at.account}/${at.region}/${name}`
+
+const imagePush = z
+  .object({
+    ...from,
+    source: z.literal('aws.ecr'),
+    'detail-type': z.literal('ECR Image Action'),
+    detail: z.object({ 'repository-name': word, 'action-type': z.literal('PUSH'), result: z.literal('SUCCESS') }),
+  })
+  .transform(event => [key('ecr', event, event.detail['repository-name'])])
+
+const releaseChange = z
+  .object({ ...from, source: z.literal('aws.codedeploy'), detail: z.object({ application: word }) })
+  .transform(event => [key('codedeploy', event, event.detail.application)])
+
+/** Services are named by the event's resources, tasks name theirs in their group. */
+const serviceChange = z
+  .object({
+    ...from,
+    source: z.literal('aws.ecs'),
+    resources: z.array(z.string()).default([]),
+    detail: z.object({ group: z.string().optional() }),
+  })
+  .transform(event => {
+    const services = event.resources.map(
+      arn => /^arn:aws[^:]*:ecs:[^:]*:\d*:service\/(?:[^/]+\/)?([^/]+)$/.exec(arn)?.[1],
+    )
+    const group = /^service:(.+)$/.exec(event.detail.group ?? '')?.[1]
+    return [...services, group].flatMap(name => (name ? [key('ecs', event, name)] : []))
+  })
+
+const stackChange = z
+  .object({
+    ...from,
+    source: z.literal('aws.cloudformation'),
+    detail: z.object({ 'stack-id': z.string().regex(/:stack\/[^/]+\//) }),
+  })
+  .transform(event => [key('cloudformation', event, event.detail['stack-id'].split('/')[1]!)])
+
+/** Only the platform's own default bus carries these: the build id is the key. */
+const buildChange = z
+  .object({ source: z.literal('aws.codebuild'), detail: z.object({ 'build-id': z.string().regex(/:build\/.+/) }) })
+  .transform(event => [`codebuild/${event.detail['build-id'].split(':build/')[1]}`])
+
+const hintSchema = z.union([imagePush, releaseChange, serviceChange, stackChange, buildChange])
