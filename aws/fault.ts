@@ -42,6 +42,7 @@ const wordsOf = (fault: Error) =>
  *  https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 const kindOf = (fault: Error): CloudFaultKind => {
   const { name } = fault
+  if (status(fault) === 429) return 'throttled'
   if (/Throttl|TooManyRequests|RequestLimitExceeded|Rate exceeded/.test(`${name} ${fault.message}`)) return 'throttled'
   if (/^Expired|ExpiredToken|RequestExpired/.test(name)) return 'expired'
   if (
