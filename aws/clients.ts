@@ -17,7 +17,7 @@ import { STSClient } from '@aws-sdk/client-sts'
 import type { Customer } from '../core/ports.ts'
 import { credentialsOf } from './credentials.ts'
 
-export type PlatformClients = Pick<Services, 'sfn' | 'codebuild' | 'eventbridge' | 'kms' | 'apigateway' | 'sts'>
+type PlatformClients = Pick<Services, 'sfn' | 'codebuild' | 'eventbridge' | 'kms' | 'apigateway' | 'sts'>
 export type CustomerClients = Pick<
   Services,
   'sts' | 'ecr' | 'ecs' | 'codedeploy' | 'cloudformation' | 'elbv2' | 'cloudwatch' | 'logs' | 'eventbridge' | 'iam'

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 
 export type EventPattern = { [field: string]: EventPattern | (string | { prefix: string })[] }
-export type EventTarget = 'panda-event' | 'panda-build-report'
+type EventTarget = 'panda-event' | 'panda-build-report'
 export type EventRule = { name: string; bus: string; pattern: EventPattern; target: EventTarget }
 
 /** Customers' accounts may put events here; their rules forward AWS's own. */

@@ -1,8 +1,8 @@
 // What the pretend EventBridge keeps: buses with their policies, rules with their targets.
 import * as z from 'zod'
 import { AwsError } from './aws-error.ts'
-import { isPrincipal } from './iam.ts'
 import type { Kernel } from './kernel.ts'
+import { isPrincipal } from './role-trust.ts'
 import { type Place, placeOf, rows } from './rows.ts'
 
 export type Target = { Id: string; Arn: string; RoleArn?: string }

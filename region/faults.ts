@@ -17,8 +17,8 @@ export interface Faults {
 
 export const noFaults: Faults = { deliveries: () => [0] }
 
-export const throttled = () => new AwsError('ThrottlingException', 'Rate exceeded')
-export const lostReply = () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' })
+const throttled = () => new AwsError('ThrottlingException', 'Rate exceeded')
+const lostReply = () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' })
 
 /** `drop-events,throttle=0.1`: throws one line that says what is wrong with it. */
 export const parseFaults = (text: string | undefined, random: Random): Faults => {

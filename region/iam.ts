@@ -1,7 +1,7 @@
 // The pretend IAM: roles, who may take them on, and the policies they carry (kept, not enforced).
-import * as z from 'zod'
 import { AwsError } from './aws-error.ts'
 import type { Caller, Kernel, Service } from './kernel.ts'
+import { parsedPolicy, policySchema, trustOf } from './role-trust.ts'
 
 type Tag = { Key: string; Value: string }
 export type Role = {
@@ -59,7 +59,7 @@ export const iam: Service = kernel => {
       GetRole: async (input: Named, caller) => ({ Role: shown(roleOf(kernel, caller, input.RoleName)) }),
 
       PutRolePolicy: async (input: Named & { PolicyName: string; PolicyDocument: string }, caller) => {
-        policySchema.parse(parsed(input.PolicyDocument))
+        policySchema.parse(parsedPolicy(input.PolicyDocument))
         return change(caller, input.RoleName, role => ({
           ...role,
           inline: { ...role.inline, [input.PolicyName]: input.PolicyDocument },
@@ -115,27 +115,6 @@ export const roleByArn = (kernel: Pick<Kernel, 'shelf'>, arn: string): Role | un
   return role?.arn === arn ? role : undefined
 }
 
-/** Only StringEquals on sts:ExternalId is known; a statement with any other condition does not hold. */
-export const trusts = (role: Role, caller: Caller, externalId: string | undefined) =>
-  trustOf(role.trust).Statement.some(statement => {
-    const { ['sts:ExternalId']: wanted, ...others } = statement.Condition?.StringEquals ?? {}
-    const conditions = Object.keys(statement.Condition ?? {}).filter(operator => operator !== 'StringEquals')
-    return (
-      statement.Effect === 'Allow' &&
-      list(statement.Action).includes('sts:AssumeRole') &&
-      list(statement.Principal === '*' ? '*' : statement.Principal?.AWS).some(one => isPrincipal(one, caller)) &&
-      conditions.length === 0 &&
-      Object.keys(others).length === 0 &&
-      (wanted === undefined || (externalId !== undefined && list(wanted).includes(externalId)))
-    )
-  })
-
-/** `*`, an account, its root, or the very one: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
-export const isPrincipal = (principal: string, caller: Pick<Caller, 'accountId' | 'arn'>) =>
-  ['*', caller.accountId, `arn:aws:iam::${caller.accountId}:root`, caller.arn, roleArnOf(caller.arn)].includes(
-    principal,
-  )
-
 const roles = 'iam.role'
 const key = (caller: Pick<Caller, 'accountId'>, name: string) => `${caller.accountId}/${name}`
 
@@ -146,39 +125,6 @@ const roleOf = (kernel: Pick<Kernel, 'shelf'>, caller: Caller, name: string) => 
 }
 
 const missing = (message: string) => new AwsError('NoSuchEntityException', message, 404)
-
-const strings = z.union([z.string(), z.array(z.string())])
-const policySchema = z.object({
-  Statement: z
-    .union([z.looseObject({}), z.array(z.looseObject({}))])
-    .transform(statements => (Array.isArray(statements) ? statements : [statements])),
-})
-const statementSchema = z.object({
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: strings,
-  Principal: z.union([z.literal('*'), z.record(z.string(), strings)]).optional(),
-  Condition: z.record(z.string(), z.record(z.string(), strings)).optional(),
-})
-
-const trustOf = (document: string) => {
-  const policy = policySchema.safeParse(parsed(document))
-  const statements = z.array(statementSchema).safeParse(policy.data?.Statement)
-  if (!statements.success) throw malformed()
-  return { Statement: statements.data }
-}
-
-const parsed = (document: string): unknown => {
-  try {
-    return JSON.parse(document)
-  } catch {
-    throw malformed()
-  }
-}
-
-const malformed = () => new AwsError('MalformedPolicyDocumentException', 'This policy contains invalid Json')
-const list = (value: string | string[] | undefined) => (value === undefined ? [] : [value].flat())
-const roleArnOf = (arn: string) =>
-  arn.replace(/^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2')
 
 const shown = (role: Role) => ({
   RoleName: role.name,

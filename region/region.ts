@@ -10,7 +10,7 @@ import { kms } from './kms.ts'
 import { states } from './states/states.ts'
 import { giveKeys, type LongTermKeys, sts } from './sts.ts'
 
-export type RegionFunction = (payload: unknown) => Promise<unknown>
+type RegionFunction = (payload: unknown) => Promise<unknown>
 /** Those that the platform itself needs are always there. */
 export type Services = Partial<Record<Exclude<ServiceName, 'events'>, Service>>
 
@@ -72,7 +72,9 @@ export const region = (options: RegionOptions): Region => {
     register: (name, run) => {
       functions.set(name, run)
     },
-    resume: () => resumes.forEach(resume => resume()),
+    resume: () => {
+      for (const resume of resumes) resume()
+    },
   }
 }
 

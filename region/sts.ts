@@ -1,8 +1,9 @@
 // The pretend STS: whose credentials are whose, and roles to take on. What a role may do is not modelled: whoever may take
 // it on may do anything in its account.
 import { AwsError } from './aws-error.ts'
-import { roleByArn, trusts } from './iam.ts'
+import { roleByArn } from './iam.ts'
 import type { Caller, Kernel, Service, ServiceName } from './kernel.ts'
+import { trusts } from './role-trust.ts'
 
 export type LongTermKeys = { accessKeyId: string; secretAccessKey: string; accountId: string }
 

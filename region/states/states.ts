@@ -1,16 +1,12 @@
 // The pretend Step Functions (Standard): https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
-import { createHash } from 'node:crypto'
 import { AwsError } from '../aws-error.ts'
-import type { Caller, Kernel, Service } from '../kernel.ts'
-import { type Machine, readDefinition } from './definition.ts'
+import type { Kernel, Service } from '../kernel.ts'
 import { type Execution, executionArn, keptExecutions } from './execution.ts'
+import { type CreateInput, createMachine, definitions, machineOf, type UpdateInput, updateMachine } from './machines.ts'
 import { dataLimit } from './move.ts'
 import { runs } from './run.ts'
 import { executionOf } from './token.ts'
 
-type StateMachine = { arn: string; name: string; definition: string; createdAt: number }
-type CreateInput = { name: string; definition: string; roleArn?: string }
-type UpdateInput = { stateMachineArn: string; definition: string }
 type StartInput = { stateMachineArn: string; name?: string; input?: string }
 type ListInput = { stateMachineArn: string; statusFilter?: string; maxResults?: number; nextToken?: string }
 
@@ -21,12 +17,7 @@ export const states: Service = kernel => {
     commands: {
       CreateStateMachine: async (input: CreateInput, caller) => createMachine(kernel, input, caller),
 
-      UpdateStateMachine: async (input: UpdateInput) => {
-        const machine = machineOf(kernel, input.stateMachineArn)
-        const definition = putDefinition(kernel, input.definition)
-        kernel.shelf.put<StateMachine>(machines, machine.arn, { ...machine, definition })
-        return { updateDate: new Date(kernel.timeline.now()) }
-      },
+      UpdateStateMachine: async (input: UpdateInput) => updateMachine(kernel, input),
 
       // Idempotent by name while it runs with the same input: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
       StartExecution: async (input: StartInput) => {
@@ -95,51 +86,6 @@ export const states: Service = kernel => {
     },
     resume: run.resume,
   }
-}
-
-const machines = 'states.machine'
-const definitionTexts = 'states.definition'
-
-const createMachine = (kernel: Kernel, input: CreateInput, caller: Caller) => {
-  const arn = `arn:aws:states:${caller.region}:${caller.accountId}:stateMachine:${input.name}`
-  const definition = putDefinition(kernel, input.definition)
-  const known = kernel.shelf.get<StateMachine>(machines, arn)
-  if (known && known.definition !== definition)
-    throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
-  const machine = known ?? { arn, name: input.name, definition, createdAt: kernel.timeline.now() }
-  kernel.shelf.put(machines, arn, machine)
-  return { stateMachineArn: arn, creationDate: new Date(machine.createdAt) }
-}
-
-/** Under its hash: executions keep the one that they were started with. One that nobody has any more goes. */
-const putDefinition = (kernel: Kernel, text: string) => {
-  readDefinition(text)
-  const used = new Set([
-    ...kernel.shelf.list<StateMachine>(machines).map(([, machine]) => machine.definition),
-    ...keptExecutions(kernel)
-      .all()
-      .map(execution => execution.definition),
-  ])
-  for (const [hash] of kernel.shelf.list(definitionTexts))
-    if (!used.has(hash)) kernel.shelf.remove(definitionTexts, hash)
-  const hash = createHash('sha256').update(text).digest('hex')
-  kernel.shelf.put(definitionTexts, hash, text)
-  return hash
-}
-
-const definitions = (kernel: Kernel) => {
-  const read = new Map<string, Machine>()
-  return (hash: string) => {
-    const known = read.get(hash) ?? readDefinition(kernel.shelf.get<string>(definitionTexts, hash) ?? '')
-    read.set(hash, known)
-    return known
-  }
-}
-
-const machineOf = (kernel: Kernel, arn: string) => {
-  const machine = kernel.shelf.get<StateMachine>(machines, arn)
-  if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
-  return machine
 }
 
 const executionAt = (kernel: Kernel, arn: string) => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openShelf } from '../../local/journal.ts'
 import { memoryShelf } from '../../region/shelf.ts'
@@ -149,7 +150,7 @@ describe('the file', () => {
 
 /** Answers the last number that the process said was safe. */
 const writeUntilKilled = async (lifetime: number) => {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, 'journal-writer.ts'), folder], {
+  const writer = spawn(process.execPath, [fileURLToPath(import.meta.resolve('./journal-writer.ts')), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
