@@ -40,8 +40,10 @@ export const executions = (clients: Pick<Clients, 'platform'>, stateMachineArn: 
       return first?.status === 'RUNNING' || listed(deploymentId)
     },
 
-    succeed: taskToken =>
-      told('states:SendTaskSuccess', () => sfn().send(new SendTaskSuccessCommand({ taskToken, output: '{}' }))),
+    succeed: (taskToken, output = {}) =>
+      told('states:SendTaskSuccess', () =>
+        sfn().send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })),
+      ),
 
     fail: (taskToken, error, cause) =>
       told('states:SendTaskFailure', () => sfn().send(new SendTaskFailureCommand({ taskToken, error, cause }))),

@@ -20,13 +20,17 @@ export type StateName =
 /** Which of the settings bounds the time in this state; `stage`: ten minutes since the stage began. */
 export type Deadline = 'queue' | 'stage' | 'infra' | 'approval' | 'bake' | 'rollback' | 'none'
 
+export type HintKind = 'ecr' | 'codebuild' | 'cloudformation' | 'codedeploy'
+
 export type PipelineState = {
   name: StateName
   /** Seconds until the first slow look, and at most (it doubles with each). */
   look: { first: number; most: number }
   deadline: Deadline
-  /** Events of its own log that wake it. `STOPPING` wakes every state, and so do hints from the bus. */
+  /** Events of its own log that wake it, beside `STOPPING`, which wakes every state that has something to stop. */
   wakeOn: EventCode[]
+  /** Kinds of hints from the bus that wake it. A state that looks every few seconds by itself needs none. */
+  hints: HintKind[]
   /** What a fault of the cloud means here, where the step does not know better. */
   errorCode: ErrorCode
 }
@@ -34,20 +38,76 @@ export type PipelineState = {
 const usual = { first: 60, most: 300 }
 
 export const pipeline: readonly PipelineState[] = [
-  { name: 'Claim', look: usual, deadline: 'queue', wakeOn: [], errorCode: 'UNEXPECTED_ERROR' },
-  { name: 'PrepareConnection', look: usual, deadline: 'stage', wakeOn: [], errorCode: 'EVENT_RULE_FAILED' },
-  { name: 'BuildImage', look: usual, deadline: 'stage', wakeOn: ['BUILD_COMPLETED'], errorCode: 'DOCKER_BUILD_FAILED' },
-  { name: 'AwaitImage', look: usual, deadline: 'stage', wakeOn: [], errorCode: 'ECR_PUSH_FAILED' },
-  { name: 'EnsureInfra', look: usual, deadline: 'infra', wakeOn: [], errorCode: 'ECS_DEPLOYMENT_FAILED' },
-  { name: 'RegisterTaskAndDeploy', look: usual, deadline: 'stage', wakeOn: [], errorCode: 'ECS_DEPLOYMENT_FAILED' },
-  { name: 'CheckDeployment', look: usual, deadline: 'stage', wakeOn: [], errorCode: 'ECS_DEPLOYMENT_FAILED' },
-  { name: 'AwaitSwitch', look: usual, deadline: 'approval', wakeOn: ['SWITCH_REQUESTED'], errorCode: 'ECS_DEPLOYMENT_FAILED' },
-  { name: 'VerifyGreen', look: usual, deadline: 'stage', wakeOn: [], errorCode: 'HEALTH_CHECK_FAILED' },
-  { name: 'SwitchTraffic', look: usual, deadline: 'stage', wakeOn: [], errorCode: 'ECS_DEPLOYMENT_FAILED' },
+  { name: 'Claim', look: usual, deadline: 'queue', wakeOn: [], hints: [], errorCode: 'UNEXPECTED_ERROR' },
+  { name: 'PrepareConnection', look: usual, deadline: 'stage', wakeOn: [], hints: [], errorCode: 'EVENT_RULE_FAILED' },
+  {
+    name: 'BuildImage',
+    look: usual,
+    deadline: 'stage',
+    wakeOn: ['BUILD_COMPLETED'],
+    hints: ['codebuild'],
+    errorCode: 'DOCKER_BUILD_FAILED',
+  },
+  {
+    name: 'AwaitImage',
+    look: usual,
+    deadline: 'stage',
+    wakeOn: [],
+    hints: ['ecr', 'codebuild'],
+    errorCode: 'ECR_PUSH_FAILED',
+  },
+  {
+    name: 'EnsureInfra',
+    look: usual,
+    deadline: 'infra',
+    wakeOn: [],
+    hints: ['cloudformation'],
+    errorCode: 'ECS_DEPLOYMENT_FAILED',
+  },
+  {
+    name: 'RegisterTaskAndDeploy',
+    look: usual,
+    deadline: 'stage',
+    wakeOn: [],
+    hints: ['codedeploy'],
+    errorCode: 'ECS_DEPLOYMENT_FAILED',
+  },
+  {
+    name: 'CheckDeployment',
+    look: usual,
+    deadline: 'stage',
+    wakeOn: [],
+    hints: [],
+    errorCode: 'ECS_DEPLOYMENT_FAILED',
+  },
+  {
+    name: 'AwaitSwitch',
+    look: usual,
+    deadline: 'approval',
+    wakeOn: ['SWITCH_REQUESTED'],
+    hints: ['codedeploy'],
+    errorCode: 'ECS_DEPLOYMENT_FAILED',
+  },
+  { name: 'VerifyGreen', look: usual, deadline: 'stage', wakeOn: [], hints: [], errorCode: 'HEALTH_CHECK_FAILED' },
+  { name: 'SwitchTraffic', look: usual, deadline: 'stage', wakeOn: [], hints: [], errorCode: 'ECS_DEPLOYMENT_FAILED' },
   // Looks at a steady pace: what goes wrong after the switch must not wait five minutes to be seen.
-  { name: 'Bake', look: { first: 60, most: 60 }, deadline: 'bake', wakeOn: [], errorCode: 'HEALTH_CHECK_FAILED' },
-  { name: 'RollBack', look: { first: 60, most: 60 }, deadline: 'rollback', wakeOn: [], errorCode: 'UNEXPECTED_ERROR' },
-  { name: 'Settle', look: usual, deadline: 'none', wakeOn: [], errorCode: 'UNEXPECTED_ERROR' },
+  {
+    name: 'Bake',
+    look: { first: 60, most: 60 },
+    deadline: 'bake',
+    wakeOn: [],
+    hints: [],
+    errorCode: 'HEALTH_CHECK_FAILED',
+  },
+  {
+    name: 'RollBack',
+    look: { first: 60, most: 60 },
+    deadline: 'rollback',
+    wakeOn: [],
+    hints: ['codebuild', 'codedeploy', 'cloudformation'],
+    errorCode: 'UNEXPECTED_ERROR',
+  },
+  { name: 'Settle', look: usual, deadline: 'none', wakeOn: [], hints: [], errorCode: 'UNEXPECTED_ERROR' },
 ]
 
 export const stateNames = pipeline.map(state => state.name)
@@ -56,7 +116,13 @@ export const pipelineState = (name: StateName): PipelineState => pipeline.find(s
 /** Faults of Lambda itself and of our own table: they pass. */
 export const retries = [
   {
-    errors: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.SdkClientException', 'Lambda.Unknown', 'Sandbox.Timedout'],
+    errors: [
+      'Lambda.TooManyRequestsException',
+      'Lambda.ServiceException',
+      'Lambda.SdkClientException',
+      'Lambda.Unknown',
+      'Sandbox.Timedout',
+    ],
     reason: 'Lambda was busy, or its environment went away, before the step had said anything',
     intervalSeconds: 1,
     backoffRate: 2,
@@ -64,7 +130,8 @@ export const retries = [
   },
   {
     errors: ['CloudFault'],
-    reason: 'our own table or machine throttled or did not answer; what a customer account says is an outcome, not an error',
+    reason:
+      'our own table or machine throttled or did not answer; what a customer account says is an outcome, not an error',
     intervalSeconds: 2,
     backoffRate: 2,
     maxAttempts: 5,
@@ -76,8 +143,8 @@ const patient = { intervalSeconds: 5, backoffRate: 2, maxAttempts: 8, maxDelaySe
 
 const undoing: readonly StateName[] = ['RollBack', 'Settle']
 
-/** The state-machine text. `StepFunction` stands for the step Lambda's name or ARN. */
-export const machine = (stepFunction = '${StepFunction}') => {
+/** The state-machine text. Given the name or ARN of the Lambda that runs the steps. */
+export const machine = (stepFunction: string) => {
   const forward = pipeline.filter(state => !undoing.includes(state.name))
   const first = forward[0]!
   return {
@@ -100,7 +167,11 @@ export const machine = (stepFunction = '${StepFunction}') => {
       RollBack: task(pipelineState('RollBack'), stepFunction, 'Settle'),
       Settle: task(pipelineState('Settle'), stepFunction, 'Failed'),
       Succeeded: { Type: 'Succeed' },
-      Failed: { Type: 'Fail', Error: 'DeploymentFailed', Cause: 'The deployment ended without success: its log says why' },
+      Failed: {
+        Type: 'Fail',
+        Error: 'DeploymentFailed',
+        Cause: 'The deployment ended without success: its log says why',
+      },
     },
   }
 }

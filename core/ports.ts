@@ -283,7 +283,7 @@ export interface Executions {
   start(deploymentId: string, again?: string): Promise<void>
   running(deploymentId: string): Promise<boolean>
   /** `dead`: somebody else was quicker, or it timed out. That is normal. */
-  succeed(token: string): Promise<'ok' | 'dead'>
+  succeed(token: string, output?: object): Promise<'ok' | 'dead'>
   fail(token: string, error: string, cause?: string): Promise<'ok' | 'dead'>
 }
 

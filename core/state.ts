@@ -92,6 +92,7 @@ export type DeploymentState = {
     greenGroup: string
     blueGroup: string | null
   } | null
+  greenStartedAt: string | null
   /** Health checks of green that were made before it was ready. */
   greenChecks: number
   progress: { running: number; desired: number } | null
@@ -158,6 +159,7 @@ const born = (event: LoggedEvent): DeploymentState => {
     infra: null,
     stackExisted: true,
     release: null,
+    greenStartedAt: null,
     greenChecks: 0,
     progress: null,
     evidence: null,
@@ -208,7 +210,7 @@ const changes: Partial<Record<EventCode, Change>> = {
   },
   RELEASE_STARTED: event => ({ release: event.private?.release as NonNullable<DeploymentState['release']> }),
   BLUE_RUNNING: ({ details }) => ({ blueUrl: text(details.url) }),
-  GREEN_STARTING: ({ details }) => ({ greenUrl: text(details.url) }),
+  GREEN_STARTING: ({ timestamp, details }) => ({ greenStartedAt: timestamp, greenUrl: text(details.url) }),
   GREEN_READY: event => ({ evidence: (event.private?.evidence ?? null) as Evidence | null }),
   RELEASE_PROGRESS: (event, state) => ({
     progress: { running: Number(event.details.running), desired: Number(event.details.desired) },

@@ -14,6 +14,14 @@ export const readLog = async ({ table }: Store, deploymentId: string, after = 0)
   return rows.map(eventOf)
 }
 
+/** The event that tells whose it is and what was asked for. */
+export const readFirst = async ({ table }: Store, deploymentId: string): Promise<LoggedEvent | undefined> =>
+  (await table.query(deploymentId, { prefix, limit: 1 })).map(eventOf)[0]
+
+/** 0: there is no event. */
+export const readLastSeq = async ({ table }: Store, deploymentId: string): Promise<number> =>
+  (await table.query(deploymentId, { prefix, limit: 1, descending: true })).map(eventOf)[0]?.seq ?? 0
+
 /** False: there is an event of this seq already. Read on, decide again. */
 export const appendRow = ({ table }: Store, row: LoggedEvent): Promise<boolean> =>
   table.put(

@@ -33,6 +33,8 @@ export type ServiceRecord = {
   current: Release | null
   /** Good ones, newest first. */
   releases: Release[]
+  /** How long the last rollback took, or would have; null: not measured yet. */
+  rollbackSeconds?: number | null
   version: string
 }
 

@@ -1,6 +1,6 @@
 // Open sockets, and which deployment each listens to: read from both ends.
 //
-//   pk  socket#{connectionId}     sk  socket       identity, opened, expires
+//   pk  socket#{connectionId}     sk  socket       identity, deploymentId?, opened, expires
 //   pk  socket#{connectionId}     sk  sub#dep_…    expires
 //   pk  subs#dep_…                sk  {connectionId}
 //       tenant?, lang, logs, following, expires
@@ -14,6 +14,8 @@ type Store = Pick<Ports, 'table'>
 export type Socket = {
   connectionId: string
   identity: Record<string, unknown>
+  /** The only one it may listen to, if its ticket said so. */
+  deploymentId?: string
   /** ISO timestamp. */
   opened: string
   /** Epoch seconds: a lost `$disconnect` must not leave it for ever. */
@@ -63,6 +65,10 @@ export const unsubscribe = async ({ table }: Store, connectionId: string, deploy
   await table.remove(listenerKey(connectionId, deploymentId))
   await table.remove(ownKey(connectionId, deploymentId))
 }
+
+/** Whether it still wants what is being replayed to it. */
+export const isListening = async ({ table }: Store, connectionId: string, deploymentId: string): Promise<boolean> =>
+  (await table.get(listenerKey(connectionId, deploymentId))) !== undefined
 
 /** Who listens to a deployment, those still replaying included. */
 export const listeners = async ({ table }: Store, deploymentId: string): Promise<Subscription[]> =>

@@ -1,0 +1,39 @@
+// The first reader of the stream: an event was appended, so keep the summary, start the machine, or wake its step.
+
+import type { Item, Ports } from '../core/ports.ts'
+import { fold } from '../core/state.ts'
+import { liveView } from '../core/view.ts'
+import * as log from './store/log.ts'
+import * as summaries from './store/summaries.ts'
+import { wake } from './wake.ts'
+
+type Needs = Pick<Ports, 'table' | 'executions'>
+
+export const advanceReader =
+  (ports: Needs) =>
+  async (item: Item): Promise<void> => {
+    if (!log.isLogItem(item)) return
+    const { deploymentId, code } = log.eventOf(item)
+    await keepSummary(ports, deploymentId)
+    if (code === 'QUEUED') await ports.executions.start(deploymentId)
+    else await wake(ports, deploymentId, { event: code })
+  }
+
+/** The whole fold, written only if it knows more than what is there: late and repeated readers change nothing. */
+export const keepSummary = async (ports: Needs, deploymentId: string): Promise<void> => {
+  const state = fold(await log.readLog(ports, deploymentId))
+  if (!state) return
+  const { tenant, owner, repo, branch, environment } = state.request
+  await summaries.keep(ports, {
+    deploymentId,
+    tenant,
+    createdAt: state.createdAt,
+    lastSeq: state.seq,
+    owner,
+    repo,
+    branch,
+    environment,
+    status: state.status,
+    state: liveView(state),
+  })
+}

@@ -1,0 +1,85 @@
+// What the build host says, put into the log. Reports carry state: whatever of it the log has already is left out.
+import * as z from 'zod'
+import type { BuildLook, BuildReport, Ports } from '../core/ports.ts'
+import type { DeploymentState } from '../core/state.ts'
+import { errorCodes, milestones } from '../core/vocabulary.ts'
+import { load, record } from './record.ts'
+import * as orders from './store/build-orders.ts'
+import { putChunk } from './store/output.ts'
+import { wake } from './wake.ts'
+
+type Needs = Pick<Ports, 'table' | 'clock' | 'executions'>
+
+/** Build output is kept this long. */
+const outputDays = 14
+
+const text = z.string().max(10_000)
+export const reportSchema = z.object({
+  deploymentId: z.string().max(100),
+  buildId: z.string().max(300),
+  nonce: z.string().max(200),
+  n: z.int().nonnegative(),
+  milestones: z.array(z.object({ code: z.enum(milestones), details: z.record(z.string(), z.unknown()) })).max(20),
+  progress: z
+    .object({
+      code: z.enum(['BUILD_PROGRESS', 'PUSH_PROGRESS']),
+      message: text,
+      step: z.int().optional(),
+      steps: z.int().optional(),
+    })
+    .optional(),
+  failure: z.object({ errorCode: z.enum(errorCodes), message: text, lines: z.array(text).max(100) }).optional(),
+  output: z.object({ chunk: z.int().positive(), lines: z.array(z.string()).max(10_000) }).optional(),
+})
+
+/** The bus's `Build Report`. One without the build's own nonce is nobody's: ignored. */
+export const onBuildReport =
+  (ports: Needs) =>
+  async (event: unknown): Promise<void> => {
+    const parsed = z.object({ detail: reportSchema }).safeParse(event)
+    if (!parsed.success) return
+    const report = parsed.data.detail
+    const state = await load(ports, report.deploymentId)
+    if (!state || !(await isGenuine(ports, state, report))) return
+    if (report.output) await keepOutput(ports, report, state.build!.attempt)
+    const after = await recordReport(ports, state, report)
+    const said = report.milestones.at(-1)?.code
+    // What is in ECR, only ECR tells: the step looks there.
+    if (said === 'PUSHED' || report.failure) await wake(ports, after.id, { hint: 'codebuild' })
+  }
+
+const isGenuine = async (ports: Needs, state: DeploymentState, report: BuildReport) => {
+  const bears = async (attempt: number) =>
+    (await orders.find(ports, state.id, attempt))?.nonceHash === orders.hashOf(report.nonce)
+  const attempt = state.build?.attempt ?? 0
+  if (state.build?.id === report.buildId) return bears(attempt)
+  // It was quicker than the note of its own start: the bus tries again.
+  if (await bears(attempt + 1)) throw new Error(`Build ${report.buildId} is not in the log yet`)
+  return false
+}
+
+const keepOutput = async (ports: Needs, { deploymentId, output }: BuildReport, attempt: number) => {
+  const expires = Math.floor(Date.parse(ports.clock.now()) / 1000) + outputDays * 86_400
+  // A second attempt's output follows the first one's.
+  const chunk = output!.chunk + (attempt - 1) * 10_000
+  await putChunk(ports, deploymentId, { ...output!, chunk }, expires)
+}
+
+/** `PUSHED` is not taken from here: the step reads the digest from ECR. */
+export const recordReport = async (
+  ports: Pick<Ports, 'table' | 'clock'>,
+  known: DeploymentState,
+  report: NonNullable<BuildLook['report']> & Pick<BuildReport, 'progress'>,
+): Promise<DeploymentState> => {
+  let state = known
+  const buildId = state.build?.id
+  for (const { code, details } of report.milestones) {
+    if (code === 'PUSHED') continue
+    const note = { code, details, private: { buildId } }
+    state = (await record(ports, state.id, { type: 'note', note }, state)).state
+  }
+  if (!report.progress) return state
+  const { code, ...details } = report.progress
+  const note = { code, details, private: { buildId, n: report.n } }
+  return (await record(ports, state.id, { type: 'note', note }, state)).state
+}

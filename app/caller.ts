@@ -1,0 +1,45 @@
+// Who calls, and what every call has at hand.
+import type { LoggedEvent } from '../core/event.ts'
+import type { Ports } from '../core/ports.ts'
+import type { Settings } from '../core/settings.ts'
+import type { Locale } from '../core/vocabulary.ts'
+
+export type Caller = { tenant: string; by: string }
+
+/** On one machine everybody is this one. */
+export const localCaller: Caller = { tenant: 'local', by: 'local' }
+
+export type CallPorts = Pick<Ports, 'table' | 'clock' | 'random' | 'vault' | 'github' | 'accounts'>
+
+/** Where a stream can be held open: a log from `after` on, as it grows, until its final event. */
+export type Live = { follow(deploymentId: string, after: number, signal: AbortSignal): AsyncIterable<LoggedEvent> }
+
+export type Addresses = {
+  /** `http://127.0.0.1:8080` */
+  api: string
+  /** `ws://127.0.0.1:8080/ws` */
+  socket: string
+  /** The template that a customer makes the role with, where it is published. */
+  onboardingTemplate: string | null
+}
+
+export type Context = {
+  ports: CallPorts
+  settings: Settings
+  addresses: Addresses
+  live?: Live
+  /** For faults that nobody expected; what it is given is never answered. */
+  log(reference: string, fault: unknown): void
+}
+
+/** One call's. */
+export type CallContext = Context & { caller: Caller; locale: Locale; signal: AbortSignal }
+
+export type Answer =
+  /** Within `{code, message, data}`. */
+  | { kind: 'data'; data: object }
+  /** As it is. */
+  | { kind: 'document'; document: object }
+  | { kind: 'events'; stream: AsyncIterable<string> }
+  /** 204 */
+  | { kind: 'over' }

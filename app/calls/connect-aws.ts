@@ -1,0 +1,50 @@
+import { Refusal } from '../../core/faults.ts'
+import type { Access } from '../../core/ports.ts'
+import type { ConnectAws } from '../../core/schemas.ts'
+import type { CallContext } from '../caller.ts'
+import * as connections from '../store/connections.ts'
+import { keptExternalId } from './external-id.ts'
+
+/** Kept only once STS has said whose account it is. */
+export const connectAws = async (body: ConnectAws, { ports, caller: { tenant } }: CallContext) => {
+  const access = await accessOf(body, ports, tenant)
+  const who = await ports.accounts.whoAmI({ region: body.region, access })
+  if (!who.ok) throw new Refusal(who.errorCode, who.message)
+  const { accountId } = who
+  const id = `aws_${ports.random.hex(12)}`
+  await connections.save(ports, {
+    id,
+    tenant,
+    kind: 'aws',
+    region: body.region,
+    accountId,
+    access: await sealed(access, ports, tenant),
+    createdAt: ports.clock.now(),
+  })
+  return { awsConnectionId: id, accountId }
+}
+
+type Ports = CallContext['ports']
+
+/** The schema has seen to it that there is either a role or both keys. */
+const accessOf = async (body: ConnectAws, ports: Ports, tenant: string): Promise<Access> => {
+  const { roleArn, accessKeyId = '', secretAccessKey = '', sessionToken } = body
+  if (roleArn !== undefined) return { kind: 'role', roleArn, externalId: await keptExternalId(ports, tenant) }
+  return { kind: 'keys', accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) }
+}
+
+/** The external id is the tenant's and kept once; what is secret in keys is sealed. */
+const sealed = async (
+  access: Access,
+  { vault }: Ports,
+  tenant: string,
+): Promise<connections.AwsConnection['access']> => {
+  if (access.kind === 'role') return { kind: 'role', roleArn: access.roleArn }
+  const { kind, accessKeyId, ...secrets } = access
+  return { kind, accessKeyId, sealedKeys: await vault.seal({ tenant, kind: 'aws' }, JSON.stringify(keysOf(secrets))) }
+}
+
+const keysOf = ({ secretAccessKey, sessionToken }: { secretAccessKey: string; sessionToken?: string }) => ({
+  secretAccessKey,
+  sessionToken,
+})

@@ -1,0 +1,92 @@
+// How a deployment comes to be, for deploy and rollback: a place in the tenant's queue, then row 1 of its log. The row's
+// condition is the check of `Idempotency-Key`; the machine is started by whoever reads the stream.
+import { createHash } from 'node:crypto'
+import type { LoggedEvent } from '../../core/event.ts'
+import { Refusal } from '../../core/faults.ts'
+import { apiMessage } from '../../core/messages.ts'
+import { type DeploymentRequest, fold } from '../../core/state.ts'
+import { liveView } from '../../core/view.ts'
+import type { CallContext } from '../caller.ts'
+import { load } from '../record.ts'
+import * as admission from '../store/admission.ts'
+import { appendRow } from '../store/log.ts'
+import * as summaries from '../store/summaries.ts'
+import { takePlace } from './take-place.ts'
+
+export type Accepted = { deploymentId: string; message: string }
+
+export const newId = ({ ports, caller }: CallContext, idempotencyKey: string | undefined) =>
+  `dep_${idempotencyKey === undefined ? ports.random.hex(12) : sha256(`${caller.tenant}\n${idempotencyKey}`).slice(0, 24)}`
+
+/** Of a validated body: neither the order of its fields nor a default that was spelled out makes a difference. */
+export const hashOf = (body: object) =>
+  sha256(JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1))))
+
+/** The answer of before, if this was asked for before. */
+export const startedBefore = async (
+  context: CallContext,
+  id: string,
+  bodyHash: string,
+): Promise<Accepted | undefined> => {
+  const state = await load(context.ports, id)
+  if (!state) return undefined
+  if (state.request.bodyHash === bodyHash) return accepted(id, context)
+  throw new Refusal('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key was used before, with another body', {
+    deploymentId: id,
+  })
+}
+
+/** In this order: whatever is cut off in between, the sweep and the queue's own clearing find it. */
+export const start = async (context: CallContext, id: string, request: DeploymentRequest): Promise<Accepted> => {
+  const { ports } = context
+  const timestamp = ports.clock.now()
+  const member = admission.memberOf(timestamp, id)
+  await takePlace(context, request.tenant, member)
+  try {
+    const row = firstRow(id, timestamp, request)
+    await announce(ports, row, request)
+    if (await appendRow(ports, row)) return accepted(id, context)
+  } catch (fault) {
+    await admission.leave(ports, admission.slotsKey(request.tenant), member)
+    throw fault
+  }
+  return afterAnother(context, id, request, member)
+}
+
+/** Somebody was quicker with the same key: theirs is the deployment, and the place, unless it is one and the same. */
+const afterAnother = async (
+  context: CallContext,
+  id: string,
+  { tenant, bodyHash }: DeploymentRequest,
+  member: string,
+) => {
+  const { ports } = context
+  const there = await load(ports, id)
+  const theirs = there && admission.memberOf(there.createdAt, id)
+  if (theirs !== member) await admission.leave(ports, admission.slotsKey(tenant), member)
+  const before = await startedBefore(context, id, bodyHash)
+  if (!before) throw new Error(`Row 1 of ${id} was refused, and is not there`)
+  return before
+}
+
+const firstRow = (deploymentId: string, timestamp: string, request: DeploymentRequest): LoggedEvent => {
+  const { owner, repo, branch, environment, by } = request
+  const details = { stage: 0, owner, repo, branch, environment, by }
+  return { deploymentId, seq: 1, timestamp, code: 'QUEUED', details, private: { request } }
+}
+
+const announce = (ports: CallContext['ports'], row: LoggedEvent, request: DeploymentRequest) => {
+  const { tenant, owner, repo, branch, environment } = request
+  return summaries.announce(ports, {
+    ...{ deploymentId: row.deploymentId, tenant, createdAt: row.timestamp },
+    ...{ owner, repo, branch, environment, status: 'QUEUED' },
+    state: liveView(fold([row])!),
+  })
+}
+
+const accepted = (deploymentId: string, { locale }: CallContext): Accepted => ({
+  deploymentId,
+  message: `${apiMessage(locale, 'deploymentStarted')} Listen to /api/v1/deploy/${deploymentId}/events`,
+})
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

@@ -1,0 +1,83 @@
+// A deployment is over: its places are free, its release is kept if it is a good one, and whoever waited is woken.
+
+import { secondsBetween } from '../core/deadlines.ts'
+import { serviceKey } from '../core/names.ts'
+import type { DeploymentState } from '../core/state.ts'
+import { usualPort } from './steps/ensure-infra.ts'
+import { resourcesOf } from './steps/prepare-connection.ts'
+import type { Run } from './steps/step.ts'
+import * as admission from './store/admission.ts'
+import { expireLog } from './store/log.ts'
+import * as services from './store/services.ts'
+import * as watch from './store/watch.ts'
+import { wake } from './wake.ts'
+
+/** A log is kept this long after its end, and for ever while a rollback can go to its release. */
+const keptDays = 90
+
+/** May be repeated: every part of it is a fact that is written again. The lock goes last. */
+export const letGo = async (run: Run): Promise<void> => {
+  const { ports, state } = run
+  const { request } = state
+  if (state.status === 'COMPLETED') await keepRelease(run)
+  else await expire(run, state.id)
+  for (const resource of resourcesOf(run)) await watch.remove(ports, resource, state.id)
+  if (state.build) await watch.remove(ports, `codebuild/${state.build.id}`, state.id)
+  const member = admission.memberOf(state.createdAt, state.id)
+  const slots = await admission.leave(ports, admission.slotsKey(request.tenant), member)
+  const lock = await admission.leave(ports, admission.lockKey(serviceKey(request, run.names.service)), member)
+  for (const waiter of [...lock.waiters, ...slots.waiters])
+    await wake(ports, admission.deploymentOf(waiter), 'anything')
+}
+
+const keepRelease = async (run: Run): Promise<void> => {
+  const { ports, state, names } = run
+  const { request } = state
+  const key = serviceKey(request, names.service)
+  const before = await services.find(ports, request.tenant, key)
+  const current = releaseOf(state)
+  const others = (before?.releases ?? []).filter(release => release.deploymentId !== state.id)
+  const releases = [current, ...others]
+  const { owner, repo, branch, environment, accountId, region, awsConnectionId } = request
+  await services.save(ports, request.tenant, {
+    serviceKey: key,
+    owner,
+    repo,
+    branch,
+    environment,
+    accountId,
+    region,
+    awsConnectionId,
+    url: state.url!,
+    current,
+    releases,
+    rollbackSeconds: rollbackSeconds(state) ?? before?.rollbackSeconds ?? null,
+    version: state.finishedAt!,
+  })
+  for (const dropped of releases.slice(services.keptReleases)) await expire(run, dropped.deploymentId)
+}
+
+const releaseOf = (state: DeploymentState): services.Release => ({
+  deploymentId: state.id,
+  imageDigest: state.imageDigest!,
+  imageUri: state.imageUri!,
+  taskDefinition: state.release!.taskDefinition,
+  commitHash: state.commitHash!,
+  commitMessage: state.commitMessage!,
+  at: state.switchedAt!,
+  port: state.request.rollback?.port ?? state.request.port ?? usualPort,
+  healthPath: state.request.healthPath,
+  ...(state.request.rollback && { rollbackOf: state.request.rollback.deploymentId }),
+})
+
+/** Measured on the last rollback there was; before the first, on the release's own way from its start to its switch. */
+const rollbackSeconds = (state: DeploymentState): number | null => {
+  const { request, switchedAt, readyAt, switchRequested } = state
+  const from = request.rollback ? state.createdAt : state.stageStartedAt[3]
+  if (!from || !switchedAt) return null
+  const waited = readyAt && switchRequested ? secondsBetween(readyAt, switchRequested.at) : 0
+  return Math.round((secondsBetween(from, switchedAt) - waited) * 10) / 10
+}
+
+const expire = (run: Run, deploymentId: string) =>
+  expireLog(run.ports, deploymentId, Math.floor(Date.parse(run.ports.clock.now()) / 1000) + keptDays * 86_400)

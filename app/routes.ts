@@ -1,0 +1,231 @@
+// Every call of Panda, one entry each: where it is, who may, what goes in and out, which errors it knows, and the use case
+// behind it. The local server, API Gateway, OpenAPI and the tests of what a tenant may see are made from this table.
+import * as z from 'zod'
+import * as answers from '../core/answers.ts'
+import type { ApiMessage } from '../core/messages.ts'
+import * as schemas from '../core/schemas.ts'
+import type { ErrorCode } from '../core/vocabulary.ts'
+import type { Answer, CallContext } from './caller.ts'
+import { cancel, switchTraffic } from './calls/command-deployment.ts'
+import { connectAws } from './calls/connect-aws.ts'
+import { connectGithub } from './calls/connect-github.ts'
+import { deploy } from './calls/deploy.ts'
+import { disconnect } from './calls/disconnect.ts'
+import { externalId } from './calls/external-id.ts'
+import { listAwsConnections, listGithubConnections } from './calls/list-connections.ts'
+import { listDeployments } from './calls/list-deployments.ts'
+import { listServices, readService } from './calls/list-services.ts'
+import { readDeployment, readResult } from './calls/read-deployment.ts'
+import { readEvents } from './calls/read-events.ts'
+import { readLogs } from './calls/read-logs.ts'
+import { rollback } from './calls/rollback.ts'
+import { socketTicket } from './calls/socket-ticket.ts'
+import { openApi } from './openapi.ts'
+
+export type Method = 'GET' | 'POST' | 'DELETE'
+export type Allows = 'anyone' | 'viewer' | 'deployer'
+export type Input = { params: object; query: object; headers: object; body: object }
+
+export type Route = {
+  method: Method
+  path: string
+  operation: string
+  summary: string
+  allows: Allows
+  params: z.ZodObject
+  query: z.ZodObject
+  headers: z.ZodObject
+  /** Absent: a body that is sent is not looked at. */
+  body?: z.ZodObject
+  answer: z.ZodType
+  /** What else it can answer with, beside JSON. */
+  media?: 'text/event-stream'
+  successMessage: ApiMessage
+  errors: readonly ErrorCode[]
+  run(input: never, context: CallContext): Promise<Answer>
+}
+
+const known: readonly ErrorCode[] = ['DEPLOYMENT_NOT_FOUND']
+
+export const routes: readonly Route[] = [
+  // ---- connections ----------------------------------------------------------------------------------------------------
+  post('/api/v1/connect/github', 'connectGithub', 'Connect a GitHub repository', 'deployer', {
+    body: schemas.connectGithubBody,
+    answer: answers.githubConnected,
+    successMessage: 'githubConnected',
+    errors: ['GITHUB_REPOSITORY_NOT_FOUND', 'GITHUB_BAD_CREDENTIALS', 'GITHUB_BRANCH_NOT_FOUND', 'GITHUB_TIMEOUT'],
+    run: data(connectGithub),
+  }),
+  post('/api/v1/connect/aws', 'connectAws', 'Connect an AWS account, by role or by keys', 'deployer', {
+    body: schemas.connectAwsBody,
+    answer: answers.awsConnected,
+    successMessage: 'awsConnected',
+    errors: ['AWS_CREDENTIALS_INVALID', 'AWS_TIMEOUT', 'ROLE_NOT_PROTECTED'],
+    run: data(connectAws),
+  }),
+  get('/api/v1/connect/aws/external-id', 'externalId', 'The external id that your role must ask for', 'deployer', {
+    answer: answers.externalId,
+    run: data(externalId),
+  }),
+  get('/api/v1/connect/github', 'listGithubConnections', 'Your GitHub connections, without secrets', 'viewer', {
+    answer: answers.githubConnections,
+    run: data(listGithubConnections),
+  }),
+  get('/api/v1/connect/aws', 'listAwsConnections', 'Your AWS connections, without secrets', 'viewer', {
+    answer: answers.awsConnections,
+    run: data(listAwsConnections),
+  }),
+  route(
+    'DELETE',
+    '/api/v1/connect/{id}',
+    'disconnect',
+    'Delete a connection that nothing unfinished uses',
+    'deployer',
+    {
+      params: schemas.byId,
+      answer: answers.disconnected,
+      errors: ['CONNECTION_NOT_FOUND', 'CONNECTION_IN_USE'],
+      run: data(disconnect),
+    },
+  ),
+
+  // ---- deployments ----------------------------------------------------------------------------------------------------
+  post('/api/v1/deploy', 'deploy', 'Start a deployment; everything after that is in its events', 'deployer', {
+    headers: schemas.idempotencyHeaders,
+    body: schemas.deployBody,
+    answer: answers.accepted,
+    successMessage: 'deploymentStarted',
+    errors: ['CONNECTION_NOT_FOUND', 'CONNECTION_MISMATCH', 'IDEMPOTENCY_CONFLICT', 'BUSY', 'QUEUE_FULL'],
+    run: data(deploy),
+  }),
+  get('/api/v1/deploy', 'listDeployments', 'Your deployments, newest first', 'viewer', {
+    query: schemas.deploymentsQuery,
+    answer: answers.deploymentPage,
+    run: data(listDeployments),
+  }),
+  get('/api/v1/deploy/{id}', 'readDeployment', 'The live state of a deployment', 'viewer', {
+    params: schemas.byId,
+    answer: answers.deployment,
+    errors: known,
+    run: data(readDeployment),
+  }),
+  get('/api/v1/deploy/{id}/events', 'readEvents', 'The event log, as JSON or as text/event-stream', 'viewer', {
+    params: schemas.byId,
+    query: schemas.eventsQuery,
+    headers: schemas.eventsHeaders,
+    answer: answers.eventPage,
+    media: 'text/event-stream',
+    errors: known,
+    run: readEvents,
+  }),
+  get('/api/v1/deploy/{id}/logs', 'readLogs', 'What the build wrote; 50 chunks at a time', 'viewer', {
+    params: schemas.byId,
+    query: schemas.logsQuery,
+    answer: answers.logPage,
+    errors: known,
+    run: data(readLogs),
+  }),
+  get('/api/v1/deploy/{id}/result', 'readResult', 'The result, from DEPLOYMENT_READY on', 'viewer', {
+    params: schemas.byId,
+    answer: answers.deploymentResult,
+    successMessage: 'result',
+    errors: ['RESULT_NOT_FOUND'],
+    run: data(readResult),
+  }),
+  post('/api/v1/deploy/{id}/switch', 'switchTraffic', 'Move the traffic to green', 'deployer', {
+    params: schemas.byId,
+    answer: answers.deployment,
+    errors: [...known, 'NOT_READY'],
+    run: data(switchTraffic),
+  }),
+  post('/api/v1/deploy/{id}/cancel', 'cancel', 'Stop it and leave what served before', 'deployer', {
+    params: schemas.byId,
+    answer: answers.deployment,
+    errors: [...known, 'TOO_LATE'],
+    run: data(cancel),
+  }),
+  post('/api/v1/deploy/{id}/rollback', 'rollback', 'Deploy a kept release of the same service again', 'deployer', {
+    params: schemas.byId,
+    headers: schemas.idempotencyHeaders,
+    body: schemas.rollbackBody,
+    answer: answers.accepted,
+    successMessage: 'deploymentStarted',
+    errors: [...known, 'RELEASE_NOT_FOUND', 'CONNECTION_NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'QUEUE_FULL'],
+    run: data(rollback),
+  }),
+
+  // ---- services, sockets ------------------------------------------------------------------------------------------------
+  get('/api/v1/services', 'listServices', 'What serves now, where, and what a rollback can go to', 'viewer', {
+    answer: answers.servicePage,
+    run: data(listServices),
+  }),
+  get('/api/v1/services/{owner}/{repo}', 'readService', 'One for each branch and environment', 'viewer', {
+    params: schemas.byRepository,
+    answer: answers.servicePage,
+    errors: ['SERVICE_NOT_FOUND'],
+    run: data(readService),
+  }),
+  post('/api/v1/socket-ticket', 'socketTicket', 'A ticket for the WebSocket, good once, for 30 seconds', 'viewer', {
+    body: schemas.socketTicketBody,
+    answer: answers.socketTicket,
+    errors: known,
+    run: data(socketTicket),
+  }),
+
+  // ---- about Panda ------------------------------------------------------------------------------------------------------
+  get('/health', 'health', 'Whether Panda answers', 'anyone', {
+    answer: answers.health,
+    run: data(async () => ({ status: 'UP' })),
+  }),
+  get('/api-docs', 'apiDocs', 'This document: OpenAPI 3.1', 'anyone', {
+    answer: z.looseObject({ openapi: z.string() }),
+    run: async (_, { addresses }) => ({ kind: 'document', document: openApi(routes, addresses.api) }),
+  }),
+]
+
+type Schemas = { params: z.ZodObject; query: z.ZodObject; headers: z.ZodObject; body: z.ZodObject }
+type Entry<S extends Partial<Schemas>> = S &
+  Pick<Route, 'answer'> &
+  Partial<Pick<Route, 'media' | 'successMessage' | 'errors'>> & {
+    run(input: Parsed<S>, context: CallContext): Promise<Answer>
+  }
+/** All parts of a request in one object: their names do not meet. */
+type Parsed<S> = Part<S, 'params'> & Part<S, 'query'> & Part<S, 'headers'> & Part<S, 'body'>
+type Part<S, K> = K extends keyof S ? (S[K] extends z.ZodType ? z.output<S[K]> : unknown) : unknown
+
+function get<S extends Partial<Schemas>>(
+  path: string,
+  operation: string,
+  summary: string,
+  allows: Allows,
+  entry: Entry<S>,
+) {
+  return route('GET', path, operation, summary, allows, entry)
+}
+
+/** A body that a call knows nothing of is refused, too. */
+function post<S extends Partial<Schemas>>(
+  path: string,
+  operation: string,
+  summary: string,
+  allows: Allows,
+  entry: Entry<S>,
+) {
+  return { body: schemas.nothing, ...route('POST', path, operation, summary, allows, entry) }
+}
+
+function route<S extends Partial<Schemas>>(
+  method: Method,
+  path: string,
+  operation: string,
+  summary: string,
+  allows: Allows,
+  entry: Entry<S>,
+): Route {
+  const empty = { params: schemas.nothing, query: schemas.nothing, headers: z.object({}) }
+  return { method, path, operation, summary, allows, ...empty, successMessage: 'ok', errors: [], ...entry }
+}
+
+function data<I>(run: (input: I, context: CallContext) => Promise<object>) {
+  return async (input: I, context: CallContext): Promise<Answer> => ({ kind: 'data', data: await run(input, context) })
+}

@@ -1,0 +1,89 @@
+// CheckDeployment: green is ready when the load balancer says so of every task, and its health path answers 2xx.
+import type { ReleaseLook, TargetHealth } from '../../core/ports.ts'
+import type { DeploymentState } from '../../core/state.ts'
+import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
+
+export const probeTimeoutMs = 5_000
+
+export const checkDeployment: Step = async run => {
+  if (run.has('GREEN_READY')) return done
+  const seen = { checks: run.state.greenChecks, last: 'no answer yet' }
+  const outcome = await run.keepLooking(run.settings.PANDA_GREEN_CHECK_SECONDS, () => look(run, seen))
+  if (outcome.kind === 'again') await noteProgress(run, run.state.progress ?? { running: 0, desired: 0 }, seen.checks)
+  return outcome
+}
+
+type Seen = { checks: number; last: string }
+
+const look = async (run: Run, seen: Seen): Promise<Outcome> => {
+  const { releases } = run.ports
+  const at = await run.at()
+  const release = run.state.release!
+  const course = release.mode === 'blue-green' ? await releases.look(at, release.id!) : undefined
+  if (course) await noteHooks(run, course)
+  if (course?.state === 'failed' || course?.state === 'stopped')
+    return unhealthy(run, seen, `CodeDeploy ended as ${course.state}: ${course.reason ?? 'it does not say why'}`)
+  const service = await releases.service(at, run.names)
+  const green = service?.taskSets.find(set => set.targetGroupArn === release.greenGroup)
+  const progress = { running: green?.running ?? 0, desired: green?.desired ?? 0 }
+  await noteProgress(run, progress, seen.checks)
+  seen.checks += 1
+  const targets = await releases.targets(at, release.greenGroup)
+  const complete = progress.desired > 0 && allHealthy(targets, progress.desired)
+  if (complete && (!course || course.state === 'ready')) {
+    const answer = await answers(run)
+    if (answer.ok) {
+      await run.note('GREEN_READY', { url: run.state.greenUrl, checks: seen.checks, latencyMs: answer.latencyMs })
+      return done
+    }
+    seen.last = answer.said
+  } else seen.last = targetWords(targets, progress.desired)
+  const minutes = run.settings.PANDA_GREEN_MINUTES
+  return run.secondsSince(run.state.greenStartedAt!) > minutes * 60
+    ? unhealthy(run, seen, `Green was not healthy within ${minutes} minutes`)
+    : again
+}
+
+const noteProgress = (run: Run, progress: NonNullable<DeploymentState['progress']>, checks: number) =>
+  run.note('RELEASE_PROGRESS', progress, { checks })
+
+export const noteHooks = async (run: Run, { hooks }: ReleaseLook): Promise<void> => {
+  if (hooks.includes('BeforeAllowTraffic')) await run.note('HOOK_BEFORE_ALLOW_TRAFFIC')
+  if (hooks.includes('AfterAllowTraffic')) await run.note('HOOK_AFTER_ALLOW_TRAFFIC')
+}
+
+export const allHealthy = (targets: TargetHealth[], desired: number) =>
+  targets.filter(target => target.state === 'healthy').length >= desired &&
+  targets.every(target => target.state === 'healthy' || target.state === 'draining')
+
+type Answer = { ok: true; latencyMs: number | null } | { ok: false; said: string }
+
+/** Green's own word, where it has an address. */
+const answers = async (run: Run): Promise<Answer> => {
+  const { greenUrl, request } = run.state
+  if (!greenUrl) return { ok: true, latencyMs: null }
+  const { httpStatus, latencyMs, reason } = await run.ports.probe.get(greenUrl + request.healthPath, probeTimeoutMs)
+  return isGood(httpStatus) ? { ok: true, latencyMs } : { ok: false, said: String(httpStatus ?? reason) }
+}
+
+export const isGood = (httpStatus: number | null) => httpStatus !== null && httpStatus >= 200 && httpStatus < 300
+
+export const targetWords = (targets: TargetHealth[], desired: number) => {
+  const healthy = targets.filter(target => target.state === 'healthy').length
+  const reasons = targets.flatMap(({ reason }) => (reason ? [reason] : []))
+  return [`${healthy} of ${desired} tasks healthy`, ...new Set(reasons)].join('; ')
+}
+
+/** What a person needs at night: how often it was asked, where, what it said, and the program's own last words. */
+const unhealthy = async (run: Run, seen: Seen, why: string): Promise<Outcome> => {
+  const url = (run.state.greenUrl ?? '') + run.state.request.healthPath
+  const lines = await run.ports.releases.lastLines(await run.at(), run.names, 20)
+  const message = `${why}: 0 of ${seen.checks} checks passed at ${url}; last: ${seen.last}`
+  return failed('HEALTH_CHECK_FAILED', message, {
+    passedChecks: 0,
+    checks: seen.checks,
+    url,
+    lastAnswer: seen.last,
+    lines,
+  })
+}

@@ -1,0 +1,54 @@
+// The figures that a person decides on: both colours asked in turn, and what the load balancer saw of real traffic.
+import { compare, figuresOf } from '../../core/evidence.ts'
+import type { Figures } from '../../core/ports.ts'
+import type { Evidence } from '../../core/state.ts'
+import { isGood, probeTimeoutMs } from './check-deployment.ts'
+import type { Run } from './step.ts'
+
+/** Blue's real traffic of this long before counts. */
+const windowSeconds = 15 * 60
+
+export const measure = async (run: Run): Promise<Evidence> => {
+  const { release, infra, greenUrl } = run.state
+  const { healthPath } = run.state.request
+  if (!greenUrl || !release?.blueGroup) return compare(null, null)
+  const urls = { blue: infra!.url + healthPath, green: greenUrl + healthPath }
+  const asked = await askInTurn(run, urls)
+  const [blue, green] = [
+    await withTraffic(run, release.blueGroup, asked.blue),
+    await withTraffic(run, release.greenGroup, asked.green),
+  ]
+  return compare(blue, green)
+}
+
+/** After the switch: green under real traffic, against what blue did before. */
+export const measureAfter = async (run: Run): Promise<Evidence | null> => {
+  const { release, switchedAt, evidence } = run.state
+  if (!release || !switchedAt) return evidence
+  const { releases, clock } = run.ports
+  const green = await releases.figures(await run.at(), release.greenGroup, switchedAt, clock.now())
+  return green.requests === 0 ? evidence : compare(evidence?.blue ?? null, green)
+}
+
+/** In turn, so that a busy moment of this machine is not held against one of them. */
+const askInTurn = async (run: Run, urls: { blue: string; green: string }) => {
+  const seen = { blue: { latencies: [] as number[], errors: 0 }, green: { latencies: [] as number[], errors: 0 } }
+  for (let n = 0; n < run.settings.PANDA_EVIDENCE_REQUESTS; n++)
+    for (const colour of ['blue', 'green'] as const) {
+      const { httpStatus, latencyMs } = await run.ports.probe.get(urls[colour], probeTimeoutMs)
+      seen[colour].latencies.push(latencyMs)
+      if (!isGood(httpStatus)) seen[colour].errors += 1
+    }
+  return {
+    blue: figuresOf(seen.blue.latencies, seen.blue.errors),
+    green: figuresOf(seen.green.latencies, seen.green.errors),
+  }
+}
+
+/** The load balancer has counted our own requests too; where its figures are late, ours stand. */
+const withTraffic = async (run: Run, group: string, asked: Figures): Promise<Figures> => {
+  const now = run.ports.clock.now()
+  const since = new Date(Date.parse(now) - windowSeconds * 1000).toISOString()
+  const seen = await run.ports.releases.figures(await run.at(), group, since, now)
+  return seen.requests >= asked.requests ? seen : asked
+}

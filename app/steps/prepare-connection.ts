@@ -1,0 +1,63 @@
+// PrepareConnection: both connections still work, and the customer's account tells us when something happens there.
+import { CloudFault } from '../../core/faults.ts'
+import type { ErrorCode } from '../../core/vocabulary.ts'
+import { githubToken } from '../customer.ts'
+import * as watch from '../store/watch.ts'
+import { done, failed, type Outcome, passes, type Run, type Step } from './step.ts'
+
+export const prepareConnection: Step = async run => {
+  if (run.has('BUS_PERMISSION_GRANTED')) return done
+  const { ports } = run
+  const at = await run.at()
+  const refused = (await checkAws(run)) ?? (await checkGithub(run))
+  if (refused) return refused
+  for (const resource of resourcesOf(run)) await watch.add(ports, resource, run.state.id)
+  const rule = await attempt('EVENT_RULE_FAILED', 'EventBridge 규칙 생성 실패', () => ports.eventRules.ensure(at))
+  if ('kind' in rule) return rule
+  await run.note('RULE_CREATED', { step: 1, rule: rule.value.rule })
+  await run.note('BUS_PERMISSION_REQUESTED', { step: 2 })
+  const admitted = await attempt('BUS_PERMISSION_FAILED', 'Event Bus 권한 설정 실패', () =>
+    ports.eventRules.admit(at.accountId),
+  )
+  if ('kind' in admitted) return admitted
+  await run.note('BUS_PERMISSION_GRANTED', { step: 2 })
+  return done
+}
+
+/** What this deployment waits for in the customer's account: events about these lead to it. */
+export const resourcesOf = ({ state: { request }, names }: Pick<Run, 'state' | 'names'>): string[] => {
+  const at = `${request.accountId}/${request.region}`
+  return [`ecr/${at}/${names.repository}`, `codedeploy/${at}/${names.base}`, `cloudformation/${at}/${names.stack}`]
+}
+
+const checkAws = async (run: Run): Promise<Outcome | undefined> => {
+  const at = await run.at()
+  const who = await run.ports.accounts.whoAmI(at)
+  if (!who.ok) return failed(who.errorCode, who.message)
+  if (who.accountId !== at.accountId)
+    return failed(
+      'AWS_CREDENTIALS_INVALID',
+      `The AWS connection now leads to account ${who.accountId}, not ${at.accountId}`,
+    )
+  return undefined
+}
+
+const checkGithub = async (run: Run): Promise<Outcome | undefined> => {
+  const { request } = run.state
+  if (request.rollback) return undefined
+  const checked = await run.ports.github.check(request, await githubToken(run.ports, request))
+  return checked.ok ? undefined : failed(checked.errorCode, checked.message)
+}
+
+const attempt = async <T>(
+  errorCode: ErrorCode,
+  words: string,
+  work: () => Promise<T>,
+): Promise<{ value: T } | Extract<Outcome, { kind: 'failed' }>> => {
+  try {
+    return { value: await work() }
+  } catch (fault) {
+    if (passes(fault) || !(fault instanceof CloudFault) || fault.kind === 'expired') throw fault
+    return { kind: 'failed', errorCode, message: `${words}: ${fault.message}` }
+  }
+}

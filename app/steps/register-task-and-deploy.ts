@@ -1,0 +1,111 @@
+// RegisterTaskAndDeploy: green begins to start. The very first release needs no CodeDeploy; a rollback to a blue that is
+// still warm needs no green.
+import type { ReleaseLook, ServiceView } from '../../core/ports.ts'
+import type { DeploymentState } from '../../core/state.ts'
+import { portOf } from './ensure-infra.ts'
+import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
+
+type Release = NonNullable<DeploymentState['release']>
+
+/** Two tasks at first; a count that the customer's scaling has changed is kept. */
+const firstCount = 2
+
+export const registerTaskAndDeploy: Step = async run => {
+  if (run.has('GREEN_STARTING')) return done
+  if (!run.state.release) {
+    const outcome = await run.keepLooking(run.settings.PANDA_GREEN_CHECK_SECONDS, () => startRelease(run))
+    if (outcome.kind !== 'done') return outcome
+  }
+  const { release, infra, blue } = run.state
+  if (release?.mode === 'first') await run.ports.releases.scale(await run.at(), run.names, firstCount)
+  if (blue) await run.note('BLUE_RUNNING', { url: infra!.url })
+  await run.note('GREEN_STARTING', { url: greenUrl(run.state) })
+  return done
+}
+
+/** A warm blue has no listener of its own: only its health is seen until traffic is back on it. */
+const greenUrl = ({ release, infra }: DeploymentState) =>
+  release?.mode === 'blue-green' ? infra!.testUrl : release?.mode === 'first' ? infra!.url : null
+
+const startRelease = async (run: Run): Promise<Outcome> => {
+  const { releases } = run.ports
+  const at = await run.at()
+  const service = await releases.service(at, run.names)
+  const primary = service?.taskSets.find(set => set.role === 'primary')
+  if (!service || !primary)
+    return failed('ECS_DEPLOYMENT_FAILED', `The service ${run.names.service} has no tasks to replace`)
+  if (run.state.blue === null && !run.state.stackExisted)
+    return begin(run, {
+      mode: 'first',
+      id: null,
+      taskDefinition: primary.taskDefinition,
+      greenGroup: primary.targetGroupArn,
+      blueGroup: null,
+    })
+  const own = await releases.find(at, run.names, run.state.id)
+  const current = own ? undefined : await releases.current(at, run.names)
+  if (current) return makeRoom(run, current, service)
+  if (service.desired === 0) await releases.scale(at, run.names, firstCount)
+  return startBlueGreen(run, primary.targetGroupArn)
+}
+
+/** One deployment a group, a warm predecessor included: it ends first, unless it is what we want back. */
+const makeRoom = async (
+  run: Run,
+  current: { id: string; look: ReleaseLook },
+  service: ServiceView,
+): Promise<Outcome> => {
+  const { releases } = run.ports
+  const at = await run.at()
+  const wanted = run.state.request.rollback?.taskDefinition
+  const warm = service.taskSets.find(set => set.role === 'active' && set.taskDefinition === wanted)
+  const primary = service.taskSets.find(set => set.role === 'primary')!
+  const { state } = current.look
+  if (state === 'warm' && warm && warm.running >= warm.desired)
+    return begin(run, {
+      mode: 'warm-back',
+      id: current.id,
+      taskDefinition: warm.taskDefinition,
+      greenGroup: warm.targetGroupArn,
+      blueGroup: primary.targetGroupArn,
+    })
+  if (state === 'warm') await releases.endWarm(at, current.id)
+  else await releases.stop(at, current.id)
+  return again
+}
+
+const startBlueGreen = async (run: Run, blueGroup: string): Promise<Outcome> => {
+  const { state, names, ports } = run
+  const at = await run.at()
+  const infra = state.infra!
+  const taskDefinition = await taskDefinitionOf(run)
+  const port = portOf(run)
+  const id = await ports.releases.start(at, { names, deploymentId: state.id, taskDefinition, port })
+  const greenGroup = infra.targetGroupArns.find(group => group !== blueGroup)!
+  return begin(run, { mode: 'blue-green', id, taskDefinition, greenGroup, blueGroup })
+}
+
+/** A rollback runs what ran then, to the letter. */
+const taskDefinitionOf = async (run: Run): Promise<string> => {
+  const { state, names, ports } = run
+  if (state.request.rollback) return state.request.rollback.taskDefinition
+  const { taskRoleArn, executionRoleArn } = state.infra!
+  return ports.releases.register(await run.at(), {
+    names,
+    deploymentId: state.id,
+    image: state.imageUri!,
+    port: portOf(run),
+    taskRoleArn,
+    executionRoleArn,
+  })
+}
+
+const begin = async (run: Run, release: Release): Promise<Outcome> => {
+  const details = {
+    image: run.state.imageUri,
+    codeDeployDeploymentId: release.id,
+    codeDeployApplicationName: run.names.base,
+  }
+  await run.note('RELEASE_STARTED', details, { release })
+  return done
+}

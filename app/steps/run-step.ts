@@ -1,0 +1,166 @@
+// Entering a state: the one way from the machine's call to a step, and from its outcome to the token's end.
+import * as z from 'zod'
+import { overdue } from '../../core/deadlines.ts'
+import { CloudFault, NameTaken, Refusal } from '../../core/faults.ts'
+import { pipelineState, type StateName, stateNames } from '../../core/pipeline.ts'
+import type { Ports } from '../../core/ports.ts'
+import type { Settings } from '../../core/settings.ts'
+import { type DeploymentState, isFinal } from '../../core/state.ts'
+import { letGo } from '../let-go.ts'
+import { load, record } from '../record.ts'
+import * as tokens from '../store/tokens.ts'
+import { awaitImage } from './await-image.ts'
+import { awaitSwitch } from './await-switch.ts'
+import { bake } from './bake.ts'
+import { buildImage } from './build-image.ts'
+import { checkDeployment } from './check-deployment.ts'
+import { claim } from './claim.ts'
+import { ensureInfra } from './ensure-infra.ts'
+import { prepareConnection } from './prepare-connection.ts'
+import { registerTaskAndDeploy } from './register-task-and-deploy.ts'
+import { rollBack } from './roll-back.ts'
+import { settle } from './settle.ts'
+import { done, failed, type Outcome, passes, Run, type Step, Stopped, waiting } from './step.ts'
+import { switchTraffic } from './switch-traffic.ts'
+import { verifyGreen } from './verify-green.ts'
+
+const steps: Record<StateName, Step> = {
+  Claim: claim,
+  PrepareConnection: prepareConnection,
+  BuildImage: buildImage,
+  AwaitImage: awaitImage,
+  EnsureInfra: ensureInfra,
+  RegisterTaskAndDeploy: registerTaskAndDeploy,
+  CheckDeployment: checkDeployment,
+  AwaitSwitch: awaitSwitch,
+  VerifyGreen: verifyGreen,
+  SwitchTraffic: switchTraffic,
+  Bake: bake,
+  RollBack: rollBack,
+  Settle: settle,
+}
+
+const callSchema = z.object({
+  deploymentId: z.string(),
+  state: z.enum(stateNames as [StateName, ...StateName[]]),
+  token: z.string(),
+  enteredAt: z.string(),
+})
+
+export type Report = (fault: unknown, about: { deploymentId: string; state: StateName; reference?: string }) => void
+
+export const runStep =
+  (ports: Ports, settings: Settings, report: Report) =>
+  async (call: unknown): Promise<void> => {
+    const { deploymentId, state: name, token, enteredAt } = callSchema.parse(call)
+    // Before any look: a hint that comes during the look must find the token.
+    await tokens.keep(ports, deploymentId, { token, state: name, enteredAt })
+    const state = await load(ports, deploymentId)
+    if (!state) return void (await ports.executions.fail(token, 'NoLog', `There is no log of ${deploymentId}`))
+    const run = new Run(state, ports, settings)
+    const outcome = isUndoing(name) ? await undone(run, name, report) : await worked(run, name, report)
+    if (isFinal(run.state)) await letGo(run)
+    await answer(ports, token, outcome, run.state)
+  }
+
+const isUndoing = (name: StateName) => name === 'RollBack' || name === 'Settle'
+
+const worked = async (run: Run, name: StateName, report: Report): Promise<Outcome> => {
+  if (run.state.status === 'COMPLETED') return done
+  if (run.state.stopping || isFinal(run.state)) return stopped
+  const late = overdue(run.state, name, run.settings, run.ports.clock.now())
+  if (late) {
+    const { errorCode, message, ...times } = late
+    return stop(run, { reason: 'timeout', errorCode, errorMessage: message, more: { status: 408, ...times } })
+  }
+  const outcome = await attempted(run, name, report)
+  if (outcome.kind !== 'failed' || outcome === stopped) return outcome
+  return stop(run, {
+    reason: 'failed',
+    errorCode: outcome.errorCode,
+    errorMessage: outcome.message,
+    more: outcome.more,
+  })
+}
+
+const attempted = async (run: Run, name: StateName, report: Report): Promise<Outcome> => {
+  try {
+    return await steps[name](run)
+  } catch (fault) {
+    if (fault instanceof Stopped) return run.state.status === 'COMPLETED' ? done : stopped
+    return outcomeOf(fault, run, name, report)
+  }
+}
+
+/** What a fault means for the deployment. What passes by itself is looked at again; the deadline bounds it. */
+const outcomeOf = (fault: unknown, run: Run, name: StateName, report: Report): Outcome => {
+  if (fault instanceof NameTaken) return failed('NAME_TAKEN', fault.message)
+  if (fault instanceof Refusal) return failed(fault.errorCode, fault.message)
+  if (fault instanceof CloudFault) {
+    if (passes(fault)) return waiting
+    if (fault.kind === 'expired') return failed('CREDENTIALS_EXPIRED', expiredWords(run, fault))
+    return failed(pipelineState(name).errorCode, `${fault.operation}: ${fault.message}`)
+  }
+  const reference = run.ports.random.hex(4)
+  report(fault, { deploymentId: run.state.id, state: name, reference })
+  return failed('UNEXPECTED_ERROR', `Unexpected error in ${name}, reference ${reference}`)
+}
+
+const expiredWords = (run: Run, fault: CloudFault) =>
+  `The credentials of AWS connection ${run.state.request.awsConnectionId} stopped working, seen at ${run.ports.clock.now()}: ${fault.message}`
+
+/** Undoing never fails the deployment anew: what cannot be done now is tried again until its time is over. */
+const undone = async (run: Run, name: StateName, report: Report): Promise<Outcome> => {
+  if (run.state.status === 'COMPLETED') return done
+  if (isFinal(run.state)) return done
+  if (!run.state.stopping)
+    await stop(run, {
+      reason: 'failed',
+      errorCode: 'UNEXPECTED_ERROR',
+      errorMessage: 'The machine gave up on this deployment',
+    })
+  try {
+    return await steps[name](run)
+  } catch (fault) {
+    if (!(fault instanceof CloudFault)) report(fault, { deploymentId: run.state.id, state: name })
+    return waiting
+  }
+}
+
+/** Its log says already why. */
+const stopped: Outcome = failed('UNEXPECTED_ERROR', 'The deployment is being stopped')
+
+type Why = {
+  reason: 'failed' | 'timeout'
+  errorCode: DeploymentErrorCode
+  errorMessage: string
+  more?: Record<string, unknown>
+}
+type DeploymentErrorCode = Extract<Outcome, { kind: 'failed' }>['errorCode']
+
+const stop = async (run: Run, why: Why): Promise<Outcome> => {
+  run.state = (await record(run.ports, run.state.id, { type: 'stop', ...why }, run.state)).state
+  return stopped
+}
+
+/** Only the step itself ends its token. A dead one: somebody was quicker, which is fine. */
+const answer = async (
+  { executions }: Ports,
+  token: string,
+  outcome: Outcome,
+  state: DeploymentState,
+): Promise<void> => {
+  switch (outcome.kind) {
+    case 'done':
+      await executions.succeed(token, { status: state.status })
+      return
+    case 'again':
+      await executions.fail(token, 'Look')
+      return
+    case 'failed':
+      await executions.fail(token, 'StepFailed', outcome.message)
+      return
+    case 'waiting':
+      return
+  }
+}

@@ -1,0 +1,52 @@
+// SwitchTraffic: says go once it is in the log that it will, and is done when the listener really leads to green.
+import { CloudFault } from '../../core/faults.ts'
+import { noteHooks } from './check-deployment.ts'
+import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
+
+export const switchTraffic: Step = async run => {
+  if (run.has('SWITCHED')) return done
+  await run.note('SWITCHING', { from: run.state.blue ? 'blue' : null, to: 'green' })
+  const outcome = await run.keepLooking(run.settings.PANDA_VERIFY_SECONDS, () => move(run))
+  if (outcome.kind !== 'done') return outcome
+  await run.note('SWITCHED', { activeService: 'green' })
+  return done
+}
+
+const move = async (run: Run): Promise<Outcome> => {
+  const { releases } = run.ports
+  const { release, infra } = run.state
+  const at = await run.at()
+  // The first tasks serve already: there was nobody to take traffic from.
+  if (release!.mode === 'first') return done
+  if (release!.mode === 'warm-back') await releases.stop(at, release!.id!)
+  else {
+    const ended = await goOn(run)
+    if (ended) return ended
+  }
+  return (await releases.routedTo(at, infra!.productionListenerArn)) === release!.greenGroup ? done : again
+}
+
+const goOn = async (run: Run): Promise<Outcome | undefined> => {
+  const { releases } = run.ports
+  const at = await run.at()
+  const id = run.state.release!.id!
+  const before = await releases.look(at, id)
+  if (before.state === 'ready') await unlessConflict(releases.allowTraffic(at, id))
+  const course = before.state === 'ready' ? await releases.look(at, id) : before
+  await noteHooks(run, course)
+  return course.state === 'failed' || course.state === 'stopped'
+    ? failed(
+        'ECS_DEPLOYMENT_FAILED',
+        `CodeDeploy ended as ${course.state} during the switch: ${course.reason ?? 'it does not say why'}`,
+      )
+    : undefined
+}
+
+/** Not ready any more: the next look tells what it is instead. */
+const unlessConflict = async (work: Promise<void>) => {
+  try {
+    await work
+  } catch (fault) {
+    if (!(fault instanceof CloudFault && fault.kind === 'conflict')) throw fault
+  }
+}

@@ -1,0 +1,64 @@
+// What a deployment has begun in the world, and how each part of it is undone. An empty list: nothing of it is left.
+import { CloudFault } from '../../core/faults.ts'
+import type { Run } from './step.ts'
+
+/** Asks for the undoing of all that is left; answers what is still left, in words. */
+export const undo = async (run: Run): Promise<string[]> => [
+  ...(await undoBuild(run)),
+  ...(await undoRelease(run)),
+  ...(await undoFirst(run)),
+]
+
+const undoBuild = async (run: Run): Promise<string[]> => {
+  const { build } = run.state
+  if (!build || run.has('PUSHED')) return []
+  const { state } = await run.ports.builds.look(build.id)
+  if (state !== 'queued' && state !== 'running') return []
+  await run.ports.builds.stop(build.id)
+  return [`build ${build.id} is still ${state}`]
+}
+
+const undoRelease = async (run: Run): Promise<string[]> => {
+  const { release, infra } = run.state
+  const { releases } = run.ports
+  if (!infra || (release && release.mode !== 'blue-green')) return undoWarmBack(run)
+  const at = await run.at()
+  // A reply that was lost: started, but not in the log.
+  const id = release?.id ?? (await releases.find(at, run.names, run.state.id))
+  if (!id) return []
+  const { state } = await releases.look(at, id)
+  if (state === 'working' || state === 'ready' || state === 'warm') {
+    await unlessConflict(releases.stop(at, id))
+    return [`release ${id} is still ${state}`]
+  }
+  const serving = await releases.routedTo(at, infra.productionListenerArn)
+  return release && serving !== release.blueGroup ? [`${infra.url} is still served by green`] : []
+}
+
+/** Back on a warm blue: once that was asked for there is only forward; it is left to come to rest. */
+const undoWarmBack = async (run: Run): Promise<string[]> => {
+  const { release, switchingAt, infra } = run.state
+  if (release?.mode !== 'warm-back' || !switchingAt) return []
+  const serving = await run.ports.releases.routedTo(await run.at(), infra!.productionListenerArn)
+  return serving === undefined ? [`${infra!.url} has nothing behind it`] : []
+}
+
+/** A first release that fails leaves nothing behind: the next one begins afresh. */
+const undoFirst = async (run: Run): Promise<string[]> => {
+  const { blue, stackExisted } = run.state
+  if (blue || stackExisted || !run.has('INFRA_STARTED')) return []
+  const at = await run.at()
+  const look = await run.ports.infrastructure.look(at, run.names)
+  if (look.state === 'absent') return []
+  await unlessConflict(run.ports.infrastructure.remove(at, run.names))
+  return [`stack ${run.names.stack} is still there`]
+}
+
+/** It is just on its way: the next look sees how far. */
+const unlessConflict = async (work: Promise<void>) => {
+  try {
+    await work
+  } catch (fault) {
+    if (!(fault instanceof CloudFault && fault.kind === 'conflict')) throw fault
+  }
+}

@@ -1,0 +1,38 @@
+// What a build was ordered with, written before it is started: starting it again starts the same build.
+//
+//   pk  dep_…     sk  build#{attempt}
+//   sealedNonce, nonceHash, tag, imageName
+//   pk  dep_…     sk  trade#{attempt}
+//   buildId: the build that traded the nonce
+import { createHash } from 'node:crypto'
+import type { Item, Ports } from '../../core/ports.ts'
+
+type Store = Pick<Ports, 'table'>
+
+export type StoredOrder = { sealedNonce: string; nonceHash: string; tag: string; imageName: string }
+
+/** Whoever writes first has written: answers what is there. */
+export const keep = async ({ table }: Store, deploymentId: string, attempt: number, order: StoredOrder) => {
+  await table.put({ ...keyOf(deploymentId, attempt), ...order }, 'absent')
+  return (await find({ table }, deploymentId, attempt)) ?? order
+}
+
+export const find = async (
+  { table }: Store,
+  deploymentId: string,
+  attempt: number,
+): Promise<StoredOrder | undefined> => {
+  const item = await table.get(keyOf(deploymentId, attempt))
+  return item && orderOf(item)
+}
+
+/** True for the first build that trades; for no other, ever. */
+export const trade = ({ table }: Store, deploymentId: string, attempt: number, buildId: string): Promise<boolean> =>
+  table.put({ pk: deploymentId, sk: `trade#${attempt}`, buildId }, 'absent')
+
+export const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('hex')
+
+/** Nothing but keep writes these. */
+const orderOf = ({ pk: _, sk: __, ...order }: Item) => order as StoredOrder
+
+const keyOf = (deploymentId: string, attempt: number) => ({ pk: deploymentId, sk: `build#${attempt}` })

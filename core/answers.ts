@@ -1,0 +1,172 @@
+// What calls answer, as schemas: `/api-docs` is made from them, and the tests hold every answer against them.
+import * as z from 'zod'
+import { errorCodes, eventCodes, stages, statuses } from './vocabulary.ts'
+
+const time = z.string().meta({ format: 'date-time', examples: ['2026-11-20T10:35:05.120Z'] })
+const whole = z.int().min(0)
+const figure = z.number().nullable()
+const fact = z.string().nullable()
+const stage = z.int().min(0).max(6)
+
+const figures = z.strictObject({ requests: whole, errors: whole, p50Ms: figure, p95Ms: figure })
+const evidence = z
+  .strictObject({
+    blue: figures.nullable(),
+    green: figures.nullable(),
+    verdict: z.enum(['better', 'same', 'worse', 'insufficient-traffic']),
+    why: z.string(),
+  })
+  .nullable()
+
+const identity = {
+  deploymentId: z.string().meta({ examples: ['dep_0123456789abcdef01234567'] }),
+  status: z.enum(statuses),
+  owner: z.string(),
+  repo: z.string(),
+  branch: z.string(),
+  environment: z.string(),
+  awsRegion: z.string(),
+  deployedBy: z.string(),
+  commitHash: fact,
+  commitMessage: fact,
+  imageUri: fact,
+  imageDigest: fact,
+  startedAt: time,
+  completedAt: time.nullable(),
+  finalService: z.enum(['blue', 'green']).nullable(),
+  url: fact,
+  blueUrl: fact,
+  greenUrl: fact,
+  errorMessage: fact,
+  errorCode: z.enum(errorCodes).nullable(),
+  evidence,
+}
+
+export const deployment = z
+  .strictObject({ ...identity, stage, stageName: z.enum(stages), percent: z.int().min(0).max(100), lastSeq: whole })
+  .meta({ id: 'Deployment' })
+
+export const deploymentPage = z.strictObject({ deployments: z.array(deployment), cursor: z.string().optional() })
+
+export const deploymentResult = z
+  .strictObject({
+    ...identity,
+    durationSeconds: z.number(),
+    blueLatencyMs: figure,
+    greenLatencyMs: figure,
+    blueErrorRate: figure,
+    greenErrorRate: figure,
+    eventCount: whole,
+    stages: z.array(
+      z.strictObject({
+        stage,
+        name: z.enum(stages),
+        startedAt: time,
+        completedAt: time.nullable(),
+        seconds: figure,
+      }),
+    ),
+    rolledBack: z.boolean(),
+    timeout: z
+      .strictObject({ status: z.number(), durationSeconds: z.number(), timeoutSeconds: z.number() })
+      .partial()
+      .optional(),
+  })
+  .meta({ id: 'DeploymentResult' })
+
+export const event = z
+  .strictObject({
+    type: z
+      .enum(['stage', 'success', 'fail', 'done', 'error'])
+      .meta({ description: 'done and error: only in dialect=v1' }),
+    deploymentId: z.string(),
+    seq: z.int().min(1),
+    id: z.string(),
+    timestamp: time,
+    code: z.enum(eventCodes),
+    message: z.string(),
+    details: z.looseObject({ stage }),
+  })
+  .meta({ id: 'Event' })
+
+export const eventPage = z.strictObject({ events: z.array(event), lastSeq: whole })
+export const logPage = z.strictObject({
+  chunks: z.array(z.strictObject({ chunk: z.int().min(1), lines: z.array(z.string()) })),
+  lastChunk: whole.meta({ description: 'Ask again with ?after= this for what follows' }),
+})
+
+const release = z
+  .strictObject({
+    deploymentId: z.string(),
+    imageDigest: z.string(),
+    imageUri: z.string(),
+    commitHash: z.string(),
+    commitMessage: z.string(),
+    at: time,
+    rollbackOf: z.string().optional(),
+  })
+  .meta({ id: 'Release' })
+const service = z
+  .strictObject({
+    owner: z.string(),
+    repo: z.string(),
+    branch: z.string(),
+    environment: z.string(),
+    accountId: z.string(),
+    region: z.string(),
+    url: z.string(),
+    current: release.nullable(),
+    releases: z.array(release),
+    expectedRollbackSeconds: figure,
+  })
+  .meta({ id: 'Service' })
+export const servicePage = z.strictObject({ services: z.array(service) })
+
+export const githubConnected = z.strictObject({ githubConnectionId: z.string() })
+export const awsConnected = z.strictObject({ awsConnectionId: z.string(), accountId: z.string() })
+export const externalId = z.strictObject({ externalId: z.string(), templateUrl: fact })
+export const githubConnections = z.strictObject({
+  connections: z.array(
+    z.strictObject({
+      githubConnectionId: z.string(),
+      owner: z.string(),
+      repo: z.string(),
+      branch: z.string(),
+      createdAt: time,
+    }),
+  ),
+})
+export const awsConnections = z.strictObject({
+  connections: z.array(
+    z.strictObject({ awsConnectionId: z.string(), accountId: z.string(), region: z.string(), createdAt: time }),
+  ),
+})
+export const disconnected = z.strictObject({ id: z.string() })
+export const accepted = z.strictObject({ deploymentId: z.string(), message: z.string() })
+export const socketTicket = z.strictObject({
+  url: z.string(),
+  ticket: z.string(),
+  expiresAt: time,
+  eventsUrl: z.string().optional(),
+})
+export const health = z.strictObject({ status: z.literal('UP') })
+
+export const errorBody = z
+  .looseObject({
+    timestamp: time,
+    status: z.int(),
+    error: z.string(),
+    message: z.string(),
+    errorCode: z.enum(errorCodes),
+    deploymentId: z.string().optional(),
+    stage: stage.optional(),
+    faults: z
+      .array(z.strictObject({ field: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'With INVALID_REQUEST: all of them' }),
+    reference: z
+      .string()
+      .optional()
+      .meta({ description: 'With UNEXPECTED_ERROR: what the log of the server calls it' }),
+  })
+  .meta({ id: 'Error' })

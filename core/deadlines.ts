@@ -1,0 +1,68 @@
+// When is it too late? Read off the log's timestamps, so that entering a state again does not extend its time.
+import { type PipelineState, pipelineState, type StateName } from './pipeline.ts'
+import type { Settings } from './settings.ts'
+import type { DeploymentState } from './state.ts'
+import type { ErrorCode } from './vocabulary.ts'
+
+export type Overdue = { errorCode: ErrorCode; message: string; durationSeconds: number; timeoutSeconds: number }
+
+export const overdue = (
+  state: DeploymentState,
+  name: StateName,
+  settings: Settings,
+  now: string,
+): Overdue | undefined => {
+  const own = boundOf(state, pipelineState(name), settings)
+  if (own && secondsBetween(own.since, now) > own.seconds)
+    return late(state, secondsBetween(own.since, now), own.seconds, own.errorCode)
+  const total = settings.PANDA_TOTAL_MINUTES * 60
+  if (name === 'Claim' || name === 'AwaitSwitch' || name === 'Bake' || !own) return undefined
+  const worked = workedSeconds(state, now)
+  return worked > total ? late(state, worked, total, 'DEPLOYMENT_TIMEOUT') : undefined
+}
+
+/** Undoing has its own time; when that is over, what remains is named and a person must look. */
+export const givesUp = (state: DeploymentState, settings: Settings, now: string) =>
+  state.stopping !== null && secondsBetween(state.stopping.at, now) > settings.PANDA_ROLLBACK_MINUTES * 60
+
+type Bound = { since: string; seconds: number; errorCode: ErrorCode }
+
+const boundOf = (state: DeploymentState, { deadline }: PipelineState, settings: Settings): Bound | undefined => {
+  const minutes = (since: string | null | undefined, count: number, errorCode: ErrorCode = 'DEPLOYMENT_TIMEOUT') =>
+    since ? { since, seconds: count * 60, errorCode } : undefined
+  const stageBegan = state.stageStartedAt[state.stage]
+  switch (deadline) {
+    case 'queue':
+      return minutes(state.createdAt, settings.PANDA_QUEUE_MINUTES)
+    case 'stage':
+      // Stage 0 begins with the wait for a slot: its ten minutes count from the end of that.
+      return minutes(state.stage === 0 ? state.initializedAt : stageBegan, settings.PANDA_STAGE_MINUTES)
+    case 'infra':
+      return minutes(stageBegan, state.stackExisted ? settings.PANDA_STAGE_MINUTES : settings.PANDA_FIRST_INFRA_MINUTES)
+    case 'approval':
+      return minutes(state.readyAt, settings.PANDA_APPROVAL_MINUTES, 'APPROVAL_TIMEOUT')
+    case 'bake':
+      // Watching ends by itself; this is for a watch that cannot see.
+      return state.switchedAt
+        ? { since: state.switchedAt, seconds: settings.PANDA_BAKE_SECONDS + 600, errorCode: 'DEPLOYMENT_TIMEOUT' }
+        : undefined
+    case 'rollback':
+    case 'none':
+      return undefined
+  }
+}
+
+/** Without the time spent queued and waiting for the switch. */
+const workedSeconds = (state: DeploymentState, now: string) => {
+  const begun = state.initializedAt ?? now
+  const waited = state.readyAt ? secondsBetween(state.readyAt, state.switchRequested?.at ?? now) : 0
+  return secondsBetween(begun, now) - waited
+}
+
+const late = (state: DeploymentState, duration: number, timeout: number, errorCode: ErrorCode): Overdue => {
+  const [d, t] = [Math.round(duration), Math.round(timeout)]
+  const message = `Deployment timed out at Stage ${state.stage} after ${d} seconds (timeout: ${t} seconds)`
+  return { errorCode, message, durationSeconds: d, timeoutSeconds: t }
+}
+
+export const secondsBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1000

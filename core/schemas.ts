@@ -1,0 +1,133 @@
+// What callers may send. Strict: a field that is not known is refused, and every fault is named with its field.
+// Each pattern is an allowlist, so none lets a control character through.
+import * as z from 'zod'
+import { branchPattern, ownerPattern, repoPattern } from './git-names.ts'
+import { defaultEnvironment } from './names.ts'
+import { concurrencies, statuses } from './vocabulary.ts'
+
+const text = (pattern: RegExp, what: string) => z.string(`must be a string: ${what}`).regex(pattern, `must be ${what}`)
+
+export const owner = text(ownerPattern, 'an owner as GitHub allows: 1 to 39 letters, digits and single hyphens').meta({
+  examples: ['panda'],
+})
+export const repo = text(
+  repoPattern,
+  'a repository name as GitHub allows: 1 to 100 letters, digits, ".", "_" and "-", without ".git"',
+).meta({ examples: ['hello'] })
+const branch = text(
+  branchPattern,
+  'a branch name of 1 to 244 letters, digits and ._+#@- in parts separated by "/"',
+).meta({ examples: ['main'] })
+const environment = text(
+  /^[a-z0-9][a-z0-9-]{0,29}$/,
+  '1 to 30 lower-case letters, digits and hyphens, not beginning with a hyphen',
+)
+/** GitHub's and AWS's session tokens are shorter than 4 kB. */
+const secret = text(/^[\x21-\x7e]{1,4096}$/, '1 to 4096 printable ASCII characters without spaces')
+const githubConnectionId = text(/^gh_[A-Za-z0-9]{1,64}$/, 'an id that POST /connect/github answered ("gh_…")')
+const awsConnectionId = text(/^aws_[A-Za-z0-9]{1,64}$/, 'an id that POST /connect/aws answered ("aws_…")')
+export const deploymentIdPattern = /^dep_[A-Za-z0-9_-]{1,100}$/
+const after = z.coerce
+  .number('must be a whole number')
+  .int('must be a whole number')
+  .min(0, 'must be 0 or more')
+  .max(1e9)
+
+export const nothing = z.strictObject({})
+
+export const connectGithubBody = z.strictObject({ owner, repo, branch, token: secret })
+export type ConnectGithub = z.output<typeof connectGithubBody>
+
+const keyFields = ['accessKeyId', 'secretAccessKey'] as const
+
+export const connectAwsBody = z
+  .strictObject({
+    region: text(/^[a-z0-9-]{3,25}$/, 'an AWS region such as "ap-northeast-2"').meta({ examples: ['local-1'] }),
+    roleArn: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'the ARN of an IAM role').optional(),
+    accessKeyId: text(/^[A-Za-z0-9]{4,128}$/, 'an access key id').optional(),
+    secretAccessKey: secret.optional(),
+    sessionToken: z
+      .union([z.literal('').transform(() => undefined), secret], 'must be a session token, or "" for none')
+      .optional(),
+  })
+  .superRefine(
+    (body, context) => {
+      if (typeof body !== 'object' || body === null) return
+      const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+      const given = keyFields.filter(field => body[field] !== undefined)
+      if (body.roleArn !== undefined) for (const field of given) fault(field, 'give either roleArn or keys, not both')
+      else if (given.length === 0) fault('roleArn', 'give either roleArn, or accessKeyId and secretAccessKey')
+      else for (const field of keyFields) if (!given.includes(field)) fault(field, 'is missing')
+    },
+    // Together with the faults of single fields, not only once those are mended.
+    { when: () => true },
+  )
+export type ConnectAws = z.output<typeof connectAwsBody>
+
+export const deployBody = z.strictObject({
+  githubConnectionId,
+  awsConnectionId,
+  owner,
+  repo,
+  branch,
+  environment: environment.default(defaultEnvironment),
+  autoSwitch: z.boolean('must be true or false').default(false),
+  concurrency: z.enum(concurrencies, `must be one of ${concurrencies.join(', ')}`).default('supersede'),
+  healthPath: text(
+    /^\/(?!\/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,255}$/,
+    'a path that begins with one "/", of at most 256 characters',
+  ).default('/health'),
+  port: z
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 65535')
+    .max(65_535, 'must be 1 to 65535')
+    .nullable()
+    .default(null),
+})
+export type DeployBody = z.output<typeof deployBody>
+
+export const rollbackBody = z.strictObject({
+  to: text(
+    /^(?:dep_[A-Za-z0-9_-]{1,100}|[0-9a-fA-F]{7,64})$/,
+    'a deployment id, or at least 7 characters of a commit',
+  ).optional(),
+  autoSwitch: z.boolean('must be true or false').default(true),
+})
+export type RollbackBody = z.output<typeof rollbackBody>
+
+export const socketTicketBody = z.strictObject({ deploymentId: z.string('must be a deployment id').optional() })
+
+/** Whatever stands in a path: what is not an id is answered like an id that is not known. */
+export const byId = z.strictObject({ id: z.string() })
+export const byRepository = z.strictObject({ owner: z.string(), repo: z.string() })
+
+export const deploymentsQuery = z.strictObject({
+  owner: owner.optional(),
+  repo: repo.optional(),
+  environment: environment.optional(),
+  status: z.enum(statuses, `must be one of ${statuses.join(', ')}`).optional(),
+  limit: z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 100')
+    .max(100, 'must be 1 to 100')
+    .default(20),
+  cursor: text(/^[A-Za-z0-9_-]{1,300}$/, 'a cursor that this call has answered').optional(),
+})
+export type DeploymentsQuery = z.output<typeof deploymentsQuery>
+
+export const logsQuery = z.strictObject({ after: after.default(0) })
+export const eventsQuery = z.strictObject({
+  after: after.default(0),
+  dialect: z.enum(['v1'], 'must be v1').optional(),
+  ticket: text(/^[0-9a-f]{64}$/, 'a ticket that POST /socket-ticket answered').optional(),
+})
+
+/** Of headers only these are looked at; all others may be there. */
+export const idempotencyHeaders = z.object({
+  'idempotency-key': text(/^[\x20-\x7e]{1,255}$/, '1 to 255 printable ASCII characters').optional(),
+})
+export const eventsHeaders = z.object({
+  'last-event-id': text(/^(?:\d{1,9})?$/, 'the id of an event of this log').optional(),
+  accept: z.string().optional(),
+})
