@@ -1,0 +1,104 @@
+// From a request to an answer, whatever carries them: node:http on one machine, API Gateway in the cloud.
+import { Refusal } from '../core/faults.ts'
+import { apiMessage, localeOf } from '../core/messages.ts'
+import type { Answer, CallContext, Caller, Context } from './caller.ts'
+import { type Match, match } from './match.ts'
+import { rateLimit } from './rate-limit.ts'
+import { refused } from './refused.ts'
+import type { Route } from './routes.ts'
+import * as tickets from './store/tickets.ts'
+import { validated } from './validate.ts'
+
+export type Request = {
+  method: string
+  /** Still percent-encoded, without the query. */
+  path: string
+  /** Without `?`. */
+  query: string
+  /** Names in lower case. */
+  headers: Record<string, string | undefined>
+  body: string | undefined
+  /** Undefined: nobody that is known. */
+  caller: Caller | undefined
+  /** Aborted when whoever asked is gone. */
+  signal?: AbortSignal
+}
+export type Reply = { status: number; headers: Record<string, string> } & (
+  | { body: string }
+  | { stream: AsyncIterable<string> }
+)
+export type Handle = (request: Request) => Promise<Reply>
+
+/** 256 kB */
+export const mostBodyBytes = 262_144
+
+/** Never throws. */
+export const api = (context: Context): Handle => {
+  const limit = rateLimit(context.settings.PANDA_REQUESTS_PER_MINUTE)
+  return async request => {
+    try {
+      return await answer(request, context, limit)
+    } catch (fault) {
+      const { status, headers, body } = refused(fault, context)
+      return json(status, body, headers)
+    }
+  }
+}
+
+const answer = async (request: Request, context: Context, limit: ReturnType<typeof rateLimit>): Promise<Reply> => {
+  const found = match(request.method, request.path)
+  const caller = await callerOf(request, found, context)
+  const retryAfter = found.route.allows === 'anyone' ? undefined : limit(caller.tenant, context.ports.clock.now())
+  if (retryAfter !== undefined)
+    throw new Refusal('RATE_LIMITED', `Too many requests: try again in ${retryAfter} s`, { retryAfter })
+  if (Buffer.byteLength(request.body ?? '') > mostBodyBytes)
+    throw new Refusal('PAYLOAD_TOO_LARGE', 'A body may have 256 kB at most')
+  const input = validated(found, request)
+  const locale = localeOf(request.headers['accept-language'], context.settings.PANDA_LOCALE)
+  const signal = request.signal ?? new AbortController().signal
+  const { route } = found
+  // What the schemas of this entry let through is what its use case takes: the table's types say so.
+  return replyOf(await route.run(input as never, { ...context, caller, locale, signal }), route, { locale })
+}
+
+/** An `EventSource` cannot send headers: a ticket in the address stands for whoever asked for it, for one log. */
+const callerOf = async (request: Request, { route, params }: Match, { ports }: Context): Promise<Caller> => {
+  if (route.allows === 'anyone') return nobody
+  const ticket = route.operation === 'readEvents' ? new URLSearchParams(request.query).get('ticket') : null
+  if (ticket === null) {
+    if (request.caller) return request.caller
+    throw new Refusal('UNAUTHENTICATED', 'This call needs an identity')
+  }
+  const known = await tickets.find(ports, ticket)
+  if (known?.deploymentId === undefined || known.deploymentId !== params.id)
+    throw new Refusal('UNAUTHENTICATED', 'The ticket is not, or no longer, good for this address')
+  return known.identity as Caller
+}
+
+const nobody: Caller = { tenant: '', by: '' }
+
+const replyOf = (given: Answer, route: Route, { locale }: Pick<CallContext, 'locale'>): Reply => {
+  switch (given.kind) {
+    case 'data':
+      return json(200, { code: 200, message: apiMessage(locale, route.successMessage), data: given.data })
+    case 'document':
+      return json(200, given.document)
+    case 'over':
+      return { status: 204, headers: always, body: '' }
+    case 'events':
+      return {
+        status: 200,
+        // Proxies that collect an answer before they pass it on would keep it to themselves.
+        headers: { ...always, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+        stream: given.stream,
+      }
+  }
+}
+
+const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+const json = (status: number, body: object, headers: Record<string, string> = {}): Reply => ({
+  status,
+  headers: { ...always, 'content-type': 'application/json; charset=utf-8', ...headers },
+  body: JSON.stringify(body),
+})

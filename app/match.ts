@@ -1,0 +1,40 @@
+// Which entry of the table a request is for.
+import { Refusal } from '../core/faults.ts'
+import { type Route, routes } from './routes.ts'
+
+export type Match = { route: Route; params: Record<string, string> }
+
+export const match = (method: string, path: string): Match => {
+  const segments = path.split('/').map(decoded)
+  const here = routes.flatMap(route => {
+    const params = paramsOf(route.path, segments)
+    return params ? [{ route, params }] : []
+  })
+  const exact = here.filter(({ route }) => !route.path.includes('{'))
+  const candidates = exact.length > 0 ? exact : here
+  const found = candidates.find(({ route }) => route.method === method)
+  if (found) return found
+  if (here.length === 0) throw new Refusal('ROUTE_NOT_FOUND', 'There is no such call: GET /api-docs lists them all')
+  const allow = [...new Set(here.map(({ route }) => route.method))].join(', ')
+  throw new Refusal('METHOD_NOT_ALLOWED', `This address takes ${allow}`, { allow })
+}
+
+const paramsOf = (pattern: string, segments: string[]) => {
+  const parts = pattern.split('/')
+  if (parts.length !== segments.length) return undefined
+  const params: Record<string, string> = {}
+  for (const [n, part] of parts.entries()) {
+    const segment = segments[n]!
+    if (part.startsWith('{') && segment !== '') params[part.slice(1, -1)] = segment
+    else if (part !== segment) return undefined
+  }
+  return params
+}
+
+const decoded = (segment: string) => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment // `%` that encodes nothing stands for itself: no id has one
+  }
+}
