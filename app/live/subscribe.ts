@@ -3,7 +3,7 @@ import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { SubscribeMessage } from '../../core/socket-schemas.ts'
 import { fold } from '../../core/state.ts'
-import { readFirst, readLog } from '../store/log.ts'
+import { readFirst, readLastSeq, readLog } from '../store/log.ts'
 import { readChunks } from '../store/output.ts'
 import { closeSocket, follow, isListening, type Socket, subscribe, subscribedTo } from '../store/subscriptions.ts'
 import { chunkWords, errorWords, eventWords, subscribedWords } from './words.ts'
@@ -26,7 +26,7 @@ export const subscribeSocket = async (
   const { deploymentId, logs, lang = settings.PANDA_LOCALE } = wish
   const tenant = await readerOf(socket, deploymentId, ports)
   const refusal = tenant === undefined ? notFound(deploymentId) : await tooMany(socket, deploymentId, ports)
-  if (tenant === undefined || refusal) return void (await ports.sockets.post(connectionId, errorWords(refusal!)))
+  if (refusal) return void (await ports.sockets.post(connectionId, errorWords(refusal)))
 
   await subscribe(ports, { connectionId, deploymentId, tenant, lang, logs, following: false, expires })
   const replay = { connectionId, deploymentId, lang, logs, ports }
@@ -34,7 +34,10 @@ export const subscribeSocket = async (
   if (!there || !(await follow(ports, connectionId, deploymentId))) return
   // What was written between the last read and now was pushed to nobody.
   const now = await catchUp(replay, there)
-  if (now) await ports.sockets.post(connectionId, subscribedWords(deploymentId, now.seq))
+  if (!now) return
+  // Who says to have more than there is, is told how much there is.
+  const lastSeq = now.seq > wish.after ? now.seq : Math.min(now.seq, await readLastSeq(ports, deploymentId))
+  await ports.sockets.post(connectionId, subscribedWords(deploymentId, lastSeq))
 }
 
 /** The tenant, if this socket may read the deployment. */
