@@ -90,12 +90,14 @@ export const socketServer = (options: SocketServerOptions): { peers: Peers; clos
 }
 
 /** A page of another origin must not listen, nor one whose name was pointed at this machine (DNS rebinding).
- *  Without `Origin` it is no browser. */
+ *  This machine's names are one origin: the page may be at `localhost` and the socket at 127.0.0.1. Without `Origin` it
+ *  is no browser. */
 const isOwnOrigin = ({ headers, socket }: IncomingMessage) => {
   if (headers.origin === undefined) return true
-  const origin = URL.parse(headers.origin)
-  if (!origin || origin.host !== headers.host) return false
-  return !isLoopback(socket.localAddress ?? '') || isLoopback(origin.hostname)
+  const [origin, host] = [URL.parse(headers.origin), URL.parse(`http://${headers.host}`)]
+  if (!origin || !host) return false
+  if (!isLoopback(socket.localAddress ?? '')) return origin.host === host.host
+  return isLoopback(origin.hostname) && isLoopback(host.hostname) && origin.port === host.port
 }
 
 const isLoopback = (name: string) => /^(localhost|.*\.localhost|127\.[\d.]+|::ffff:127\.[\d.]+|::1|\[::1\])$/.test(name)
