@@ -26,7 +26,9 @@ const look = async (run: Run, seen: Seen): Promise<Outcome> => {
   const service = await releases.service(at, run.names)
   const green = service?.taskSets.find(set => set.targetGroupArn === release.greenGroup)
   const progress = { running: green?.running ?? 0, desired: green?.desired ?? 0 }
-  await noteProgress(run, progress, seen.checks)
+  const { progress: told } = run.state
+  if (told?.running !== progress.running || told.desired !== progress.desired)
+    await noteProgress(run, progress, seen.checks)
   seen.checks += 1
   const targets = await releases.targets(at, release.greenGroup)
   const complete = progress.desired > 0 && allHealthy(targets, progress.desired)

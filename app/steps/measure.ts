@@ -27,7 +27,9 @@ export const measureAfter = async (run: Run): Promise<Evidence | null> => {
   if (!release || !switchedAt) return evidence
   const { releases, clock } = run.ports
   const green = await releases.figures(await run.at(), release.greenGroup, switchedAt, clock.now())
-  return green.requests === 0 ? evidence : compare(evidence?.blue ?? null, green)
+  const after = compare(evidence?.blue ?? null, green)
+  // Too little traffic since then takes nothing away from what was measured before.
+  return evidence && after.verdict === 'insufficient-traffic' ? evidence : after
 }
 
 /** In turn, so that a busy moment of this machine is not held against one of them. */

@@ -25,7 +25,7 @@ export const registerTaskAndDeploy: Step = async run => {
 
 /** A warm blue has no listener of its own: only its health is seen until traffic is back on it. */
 const greenUrl = ({ release, infra }: DeploymentState) =>
-  release?.mode === 'blue-green' ? infra!.testUrl : release?.mode === 'first' ? infra!.url : null
+  release?.mode === 'warm-back' ? null : infra!.testUrl
 
 const startRelease = async (run: Run): Promise<Outcome> => {
   const { releases } = run.ports

@@ -1,0 +1,83 @@
+// npm start: Panda on this machine, with neither an AWS account nor a container engine.
+import { enableCompileCache } from 'node:module'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+// Half of the start is reading modules: kept compiled from the second start on.
+enableCompileCache()
+
+const { readSettings, localSettings } = await import('../core/settings.ts')
+const { startPanda } = await import('../local/panda.ts')
+
+/** One line that says what to do: nobody wants a stack for a port that is taken. */
+const refuse = (line: string): never => {
+  console.error(line)
+  process.exit(1)
+}
+
+const optionsOf = () => {
+  const faults: string[] = []
+  const number = (name: string, otherwise: number, good: (value: number) => boolean) => {
+    const value = process.env[name] ? Number(process.env[name]) : otherwise
+    if (!good(value)) faults.push(`${name}: not a number it can be: ${process.env[name]}`)
+    return value
+  }
+  const port = number('PORT', 8080, value => Number.isInteger(value) && value >= 0 && value < 65_536)
+  const clockRate = number('PANDA_CLOCK_RATE', 1, value => value > 0 && value <= 1000)
+  const settings = readSettings({ ...localSettings, ...process.env })
+  if ('faults' in settings) faults.push(...settings.faults)
+  if (faults.length > 0 || 'faults' in settings) return refuse(`Panda cannot start: ${faults.join('; ')}`)
+  return {
+    port,
+    clockRate,
+    settings,
+    dataDir: resolve(process.env.PANDA_DATA || '.panda'),
+    repos: reposOf().map(repo => resolve(process.env.INIT_CWD ?? '.', repo)),
+    githubApi: process.env.PANDA_GITHUB_API,
+    faults: process.env.PANDA_FAULT,
+    log: (line: string) => console.error(line),
+  }
+}
+
+const reposOf = (): string[] => {
+  try {
+    const { values } = parseArgs({ options: { repo: { type: 'string', multiple: true } } })
+    return values.repo ?? []
+  } catch (fault) {
+    return refuse(`${(fault as Error).message}. Use: npm start -- --repo DIR`)
+  }
+}
+
+const started = async (options: ReturnType<typeof optionsOf>) => {
+  try {
+    return await startPanda(options)
+  } catch (fault) {
+    const { name, message } = fault as Error
+    const known = ['PortTaken', 'FolderInUse', 'FolderUnusable', 'NotServable', 'JournalDamaged', 'FaultsUnclear']
+    return refuse(
+      known.includes(name) ? `Panda cannot start: ${message}` : `Panda cannot start: ${(fault as Error).stack}`,
+    )
+  }
+}
+
+const options = optionsOf()
+const panda = await started(options)
+console.log(`Panda is ready: ${panda.address}
+
+  What it can do:   ${panda.address}/swagger-ui.html
+  Try it:           the journey by curl is in README.md
+  GitHub token      ghp_local      repositories panda/hello (main, v2), panda/slow-start, panda/unhealthy …
+  AWS keys          AKIALOCAL / local, region local-1
+  Its data          ${options.dataDir}
+  Ctrl-C ends Panda and every program it runs.`)
+
+let ending = false
+const end = async () => {
+  if (ending) process.exit(130)
+  ending = true
+  console.log('\nEnding ...')
+  await panda.close()
+  process.exit(0)
+}
+process.on('SIGINT', end)
+process.on('SIGTERM', end)

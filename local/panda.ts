@@ -1,0 +1,71 @@
+// Panda on one machine: the place, the calls and the socket, put together.
+import { randomBytes } from 'node:crypto'
+import { api } from '../app/http.ts'
+import { pushReader } from '../app/live/push.ts'
+import { connectSocket, disconnectSocket, socketMessage } from '../app/live/socket.ts'
+import { sweep } from '../app/sweep.ts'
+import type { Settings } from '../core/settings.ts'
+import type { Peers } from '../region/kernel.ts'
+import { follower } from './follow.ts'
+import { serveHttp } from './http.ts'
+import { openPlace } from './place.ts'
+import { socketServer } from './socket-server.ts'
+import { swaggerPage } from './swagger.ts'
+
+export type PandaOptions = {
+  port: number
+  dataDir: string
+  settings: Settings
+  repos: string[]
+  githubApi?: string
+  faults?: string
+  clockRate: number
+  log(line: string): void
+}
+
+export type Panda = { address: string; close(): Promise<void> }
+
+const socketPath = '/ws'
+const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex') }
+
+export const startPanda = async (options: PandaOptions): Promise<Panda> => {
+  const { settings, log } = options
+  // The place posts to sockets of a server that is there only after it.
+  let peers: Peers = { post: async () => 'gone', close: async () => {} }
+  const post: Peers = {
+    post: (connectionId, data) => peers.post(connectionId, data),
+    close: connectionId => peers.close(connectionId),
+  }
+  const place = await openPlace({ ...options, random, peers: post })
+  const { ports } = place
+  const { reader, live } = follower(ports.table)
+  const addresses = { api: '', socket: '', onboardingTemplate: null }
+  const logFault = (what: string, fault: unknown) => log(`${what}: ${fault instanceof Error ? fault.stack : fault}`)
+  const handle = api({ ports, settings, addresses, live, log: logFault })
+  try {
+    const http = await serveHttp({ port: options.port, handle, pages: swaggerPage, log: logFault })
+    addresses.api = `http://127.0.0.1:${http.port}`
+    addresses.socket = `ws://127.0.0.1:${http.port}${socketPath}`
+    const sockets = socketServer({
+      server: http.server,
+      path: socketPath,
+      onConnect: (connectionId, ticket) => connectSocket({ ticket, connectionId }, ports),
+      onMessage: (connectionId, data) => socketMessage({ connectionId, data }, ports, settings),
+      onDisconnect: connectionId => disconnectSocket({ connectionId }, ports),
+      onFault: fault => logFault('socket', fault),
+    })
+    peers = sockets.peers
+    place.readers.push(pushReader(ports), reader)
+    place.resume()
+    await sweep(ports)
+    const close = async () => {
+      await sockets.close()
+      await http.close()
+      await place.close()
+    }
+    return { address: addresses.api, close }
+  } catch (fault) {
+    await place.close()
+    throw fault
+  }
+}

@@ -1,0 +1,174 @@
+// One machine as a place to run Panda: the pretend region with real programs, real bytes and a data folder behind it, and
+// the very adapters, steps and state-machine text that AWS gets.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { advanceReader } from '../app/advance.ts'
+import { onBuildReport } from '../app/build-report.ts'
+import { onHint } from '../app/hint.ts'
+import { runStep } from '../app/steps/run-step.ts'
+import { tradeNonce } from '../app/trade.ts'
+import { accounts } from '../aws/accounts.ts'
+import { builds } from '../aws/builds.ts'
+import { eventRules } from '../aws/event-rules.ts'
+import { executions } from '../aws/executions.ts'
+import { github } from '../aws/github.ts'
+import { images } from '../aws/images.ts'
+import { infrastructure } from '../aws/infrastructure.ts'
+import { probe } from '../aws/probe.ts'
+import { releases } from '../aws/releases/releases.ts'
+import { sockets } from '../aws/sockets.ts'
+import { vault } from '../aws/vault.ts'
+import { machine } from '../core/pipeline.ts'
+import type { Ports, Random } from '../core/ports.ts'
+import { ingressBus, ingressRules, internalRules } from '../core/rules.ts'
+import type { Settings } from '../core/settings.ts'
+import { regionClients } from '../region/clients.ts'
+import { parseFaults } from '../region/faults.ts'
+import { install } from '../region/install.ts'
+import type { Peers, Timeline, World } from '../region/kernel.ts'
+import { type Region, region } from '../region/region.ts'
+import { services } from '../region/services.ts'
+import { type Reader, streamed } from '../region/stream.ts'
+import { clockOf, wallTimeline } from '../region/timeline.ts'
+import { balancer } from './balancer/balancer.ts'
+import { builders } from './builder.ts'
+import { localDynamo } from './dynamo.ts'
+import { githubStandIn } from './github/stand-in.ts'
+import { imageStore } from './images/store.ts'
+import { openShelf } from './journal.ts'
+import { machines } from './machines/machines.ts'
+
+export type PlaceOptions = {
+  dataDir: string
+  settings: Settings
+  /** Folders served as `local/NAME`. */
+  repos: string[]
+  /** Instead of the stand-in: `https://api.github.com`. */
+  githubApi?: string
+  faults?: string
+  clockRate: number
+  random: Random
+  peers: Peers
+  log(line: string): void
+}
+
+export type Place = {
+  ports: Ports
+  /** Readers of the table's stream: the first, *advance*, is in it already. */
+  readers: Reader[]
+  /** Takes up what was going on. */
+  resume(): void
+  close(): Promise<void>
+}
+
+const regionName = 'local-1'
+/** Panda's own account; the customer's is the other one. */
+const platformAccount = '999999999999'
+export const customerKeys = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local', accountId: '000000000000' }
+export const goodToken = 'ghp_local'
+const stepFunction = 'panda-step'
+/** What a program gets to end when everything ends. */
+const lastGraceMs = 5_000
+
+export const openPlace = async (options: PlaceOptions): Promise<Place> => {
+  const { dataDir, settings, random, log } = options
+  const faults = parseFaults(options.faults, random)
+  // First of all: it holds the folder's lock, and refuses a folder that cannot be used.
+  const dynamo = await localDynamo(join(dataDir, 'table'))
+  await mkdir(join(dataDir, 'region'), { recursive: true })
+  const shelf = await openShelf(join(dataDir, 'region'))
+  const timeline = wallTimeline(options.clockRate)
+  const world = await worldOf(options, timeline)
+  const clock = clockOf(timeline)
+  const readers: Reader[] = []
+  const table = streamed(
+    dynamo.table,
+    readers,
+    (fault, item) => log(`stream: ${item.pk} ${item.sk}: ${words(fault)}`),
+    clock.sleep,
+  )
+  const credentials = [customerKeys]
+  const pretend = region({
+    timeline,
+    random,
+    shelf,
+    world,
+    platformAccount,
+    regionName,
+    credentials,
+    services,
+    faults,
+    log,
+  })
+  const definition = JSON.stringify(machine(stepFunction))
+  const rules = [...ingressRules, ...internalRules]
+  const { stateMachineArn, busArn } = await install(pretend, { rules, machine: { name: 'panda', definition } })
+  const source = await sourceOf(options)
+  const ports: Ports = {
+    ...adapters(pretend, { stateMachineArn, ingressBusArn: busArn(ingressBus) }),
+    clock,
+    random,
+    table,
+    github: source.github,
+    probe,
+  }
+  register(pretend, ports, settings, log)
+  readers.push(advanceReader(ports))
+  const close = async () => {
+    timeline.stop()
+    await Promise.all([world.stop(), source.close()])
+    await shelf.flush()
+    await shelf.close()
+    await dynamo.close()
+  }
+  return { ports, readers, resume: pretend.resume, close }
+}
+
+const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World & { stop(): Promise<void> }> => {
+  const { dataDir, peers, log } = options
+  const store = imageStore(join(dataDir, 'images'))
+  const runs = machines({ store, folder: join(dataDir, 'tasks') })
+  const wires = balancer({ timeline })
+  const stop = async () => {
+    await runs.stopAll(lastGraceMs)
+    await wires.stop()
+  }
+  return { machines: runs, wires, builders: builders({ store, workDir: join(dataDir, 'builds'), log }), peers, stop }
+}
+
+const sourceOf = async ({ dataDir, githubApi, repos }: PlaceOptions) => {
+  if (githubApi) {
+    const cloneBase = githubApi.replace('://api.', '://').replace(/\/api\/v3$/, '')
+    return { github: github({ apiUrl: githubApi, cloneBase }), close: async () => {} }
+  }
+  const standIn = await githubStandIn({ dataDir, tokens: [goodToken], repos })
+  return { github: github({ apiUrl: standIn.apiUrl, cloneBase: standIn.url }), close: standIn.close }
+}
+
+const adapters = (pretend: Region, arns: { stateMachineArn: string; ingressBusArn: string }) => {
+  const clients = regionClients(pretend)
+  return {
+    vault: vault(clients, 'alias/panda'),
+    accounts: accounts(clients),
+    eventRules: eventRules(clients, arns.ingressBusArn),
+    builds: builds(clients),
+    images: images(clients),
+    infrastructure: infrastructure(clients, { healthIntervalSeconds: 2 }),
+    releases: releases(clients),
+    executions: executions(clients, arns.stateMachineArn),
+    sockets: sockets(clients),
+  }
+}
+
+/** The Lambda functions: as on AWS, each takes JSON and answers JSON. */
+const register = (pretend: Region, ports: Ports, settings: Settings, log: (line: string) => void) => {
+  const steps = runStep(ports, settings, (fault, about) =>
+    log(`${about.deploymentId} ${about.state} ${about.reference ?? ''}: ${words(fault)}`),
+  )
+  pretend.register(stepFunction, steps)
+  pretend.register('panda-event', onHint(ports))
+  pretend.register('panda-build-report', onBuildReport(ports))
+  pretend.register('panda-trade', tradeNonce(ports))
+}
+
+const words = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))
