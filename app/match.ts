@@ -15,7 +15,7 @@ export const match = (method: string, path: string): Match => {
   const found = candidates.find(({ route }) => route.method === method)
   if (found) return found
   if (here.length === 0) throw new Refusal('ROUTE_NOT_FOUND', 'There is no such call: GET /api-docs lists them all')
-  const allow = [...new Set(here.map(({ route }) => route.method))].join(', ')
+  const allow = candidates.map(({ route }) => route.method).join(', ')
   throw new Refusal('METHOD_NOT_ALLOWED', `This address takes ${allow}`, { allow })
 }
 

@@ -39,8 +39,10 @@ const listen = (waiting: Map<string, Set<() => void>>, deploymentId: string, sig
   const { promise: rings, resolve } = Promise.withResolvers<void>()
   const bells = waiting.get(deploymentId) ?? new Set()
   waiting.set(deploymentId, bells.add(resolve))
-  signal.addEventListener('abort', () => resolve(), { once: true })
+  const aborted = () => resolve()
+  signal.addEventListener('abort', aborted, { once: true })
   const leave = () => {
+    signal.removeEventListener('abort', aborted)
     bells.delete(resolve)
     if (bells.size === 0 && waiting.get(deploymentId) === bells) waiting.delete(deploymentId)
   }

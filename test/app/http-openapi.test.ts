@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { routes } from '../../app/routes.ts'
+import { errorCodes, errors } from '../../core/vocabulary.ts'
+import { place } from './calls-place.ts'
+
+type Operation = {
+  operationId: string
+  parameters: { name: string; in: string; required: boolean; schema: object }[]
+  requestBody?: { required: boolean; content: Record<string, { schema: object }> }
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>
+}
+type Document = { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: object } }
+
+const document = async () => (await place().call('GET /api-docs')).body as Document
+
+const refs = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return []
+  const own = '$ref' in value && typeof value.$ref === 'string' ? [value.$ref] : []
+  return [...own, ...Object.values(value).flatMap(refs)]
+}
+
+describe('/api-docs', () => {
+  it('is OpenAPI 3.1 of every call, with its parameters, body, answer and failures', async () => {
+    const { openapi, paths } = await document()
+    expect(openapi).toBe('3.1.0')
+    const operations = Object.values(paths).flatMap(methods => Object.values(methods))
+    expect(operations.map(one => one.operationId).sort()).toEqual(routes.map(one => one.operation).sort())
+    expect(new Set(operations.map(one => one.operationId)).size).toBe(routes.length)
+    for (const route of routes) {
+      const operation = paths[route.path]?.[route.method.toLowerCase()]
+      const inPath = operation?.parameters
+        .filter(one => one.in === 'path')
+        .map(({ name, required }) => [name, required])
+      expect(inPath).toEqual([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, true]))
+      expect(operation?.responses['200']?.content?.['application/json']?.schema).toBeTypeOf('object')
+      for (const code of route.errors)
+        expect(operation?.responses[String(errors[code])]?.description, `${route.path} ${code}`).toContain(code)
+    }
+  })
+
+  it('refers to nothing that is not there', async () => {
+    const made = await document()
+    const all = refs(made)
+    expect(new Set(all)).toEqual(
+      new Set(
+        ['Deployment', 'DeploymentResult', 'Error', 'Event', 'Release', 'Service'].map(
+          name => `#/components/schemas/${name}`,
+        ),
+      ),
+    )
+    for (const ref of all)
+      expect(Object.keys(made.components.schemas)).toContain(ref.slice('#/components/schemas/'.length))
+  })
+
+  it('says what a body must and may have', async () => {
+    const { paths } = await document()
+    const deploy = paths['/api/v1/deploy']?.post
+    expect(deploy?.requestBody?.required).toBe(true)
+    expect(deploy?.requestBody?.content['application/json']?.schema).toMatchObject({
+      required: ['githubConnectionId', 'awsConnectionId', 'owner', 'repo', 'branch'],
+      properties: { concurrency: { enum: ['supersede', 'queue', 'reject'], default: 'supersede' } },
+      additionalProperties: false,
+    })
+    expect(deploy?.parameters).toMatchObject([{ name: 'idempotency-key', in: 'header', required: false }])
+    expect(paths['/api/v1/deploy/{id}/rollback']?.post?.requestBody?.required).toBe(false)
+    const events = paths['/api/v1/deploy/{id}/events']?.get
+    expect(Object.keys(events?.responses['200']?.content ?? {})).toEqual(['application/json', 'text/event-stream'])
+    expect(events?.parameters.map(({ name }) => name)).toEqual(['id', 'after', 'dialect', 'ticket', 'last-event-id'])
+  })
+})
+
+describe('the table', () => {
+  it('has a call for every error code that HTTP can answer', () => {
+    const general = ['INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'ROUTE_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'RATE_LIMITED']
+    const identity = ['UNAUTHENTICATED', 'FORBIDDEN', 'UNEXPECTED_ERROR']
+    const named = new Set<string>([...routes.flatMap(route => route.errors), ...general, ...identity])
+    expect(errorCodes.filter(code => errors[code] !== 'event' && !named.has(code))).toEqual([])
+  })
+})
