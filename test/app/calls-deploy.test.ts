@@ -55,7 +55,7 @@ describe('Idempotency-Key', () => {
   it('makes saying it twice saying it once, also at the same time, however it is spelled', async () => {
     const { data, context, deployBody, accepted } = place()
     const body = await deployBody()
-    const reordered = { branch: 'main', environment: 'default', ...body }
+    const reordered = Object.fromEntries([['environment', 'default'], ...Object.entries(body).reverse()])
     const all = await Promise.all(
       [body, reordered, body].map(one => data('POST /api/v1/deploy', { body: one, headers: key })),
     )
@@ -188,9 +188,8 @@ describe('rollback', () => {
     const at = place()
     const id = await at.deploy({ concurrency: 'reject', autoSwitch: false })
     await at.note(id, initialized, switched, completed)
-    const { awsConnectionId } = (await readLog(at.context.ports, id))[0]?.private?.request as {
-      awsConnectionId: string
-    }
+    const [row] = await readLog(at.context.ports, id)
+    const { awsConnectionId } = row!.private!.request as { awsConnectionId: string }
     await services.save(at.context.ports, 'local', serviceOf({ awsConnectionId, ...more }))
     const back = async (body?: object, headers = {}) => {
       const { deploymentId } = await at.data(`POST /api/v1/deploy/${id}/rollback`, { body, headers })

@@ -185,7 +185,11 @@ export const serviceOf = (more: Partial<services.ServiceRecord> = {}): services.
   ...more,
 })
 
-export const collected = async (stream: AsyncIterable<string>) => (await Array.fromAsync(stream)).join('')
+export const collected = async (stream: AsyncIterable<string>) => {
+  let text = ''
+  for await (const piece of stream) text += piece
+  return text
+}
 
 const github = (token: string) => {
   const says = {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dialectV1 as ours } from '../../app/calls/dialect-v1.ts'
+import { record } from '../../app/record.ts'
+import { readLog } from '../../app/store/log.ts'
 import { putChunk } from '../../app/store/output.ts'
 import * as services from '../../app/store/services.ts'
 import * as tickets from '../../app/store/tickets.ts'
@@ -8,6 +10,7 @@ import { SseParser } from '../../client/sse-parser.ts'
 import type { EventView } from '../../core/view.ts'
 import {
   cancelled,
+  collected,
   completed,
   failed,
   initialized,
@@ -117,7 +120,6 @@ describe('result', () => {
   it('of a missed deadline says what it had', async () => {
     const { data, deploy, note, context } = place()
     const id = await deploy()
-    const { record } = await import('../../app/record.ts')
     const more = { status: 408, durationSeconds: 601, timeoutSeconds: 600 }
     await record(context.ports, id, {
       type: 'stop',
@@ -178,7 +180,6 @@ describe('events as text/event-stream', () => {
   it('comes as it happens where it can be held open, and ends with the final event', async () => {
     const { deploy, raw, note, context } = place({}, { live: { follow: log } })
     async function* log(deploymentId: string, after: number) {
-      const { readLog } = await import('../../app/store/log.ts')
       yield* await readLog(context.ports, deploymentId, after)
       await note(deploymentId, completed)
       yield* await readLog(context.ports, deploymentId, after + 1)
@@ -186,8 +187,8 @@ describe('events as text/event-stream', () => {
     }
     const id = await deploy()
     const reply = await raw(`GET /api/v1/deploy/${id}/events`, { headers: streamed })
-    const pieces = 'stream' in reply ? await Array.fromAsync(reply.stream) : []
-    expect(parse(pieces.join('')).map(one => one.id)).toEqual(['1', '2'])
+    const text = 'stream' in reply ? await collected(reply.stream) : ''
+    expect(parse(text).map(one => one.id)).toEqual(['1', '2'])
   })
 
   it.each([
