@@ -14,7 +14,7 @@ type Needs = Pick<Ports, 'table' | 'clock' | 'executions'>
 const outputDays = 14
 
 const text = z.string().max(10_000)
-export const reportSchema = z.object({
+const reportSchema = z.object({
   deploymentId: z.string().max(100),
   buildId: z.string().max(300),
   nonce: z.string().max(200),

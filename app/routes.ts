@@ -24,7 +24,6 @@ import { openApi } from './openapi.ts'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
 export type Allows = 'anyone' | 'viewer' | 'deployer'
-export type Input = { params: object; query: object; headers: object; body: object }
 
 export type Route = {
   method: Method

@@ -24,7 +24,7 @@ export const validated = ({ route, params }: Match, sent: Sent): object => {
   return input
 }
 
-export const invalid = (faults: Fault[]) =>
+const invalid = (faults: Fault[]) =>
   new Refusal('INVALID_REQUEST', faults.map(({ field, message }) => `${field}: ${message}`).join('; '), { faults })
 
 /** Saying a thing twice is a fault: which of the two was meant? */

@@ -74,7 +74,7 @@ export const deploymentResult = z
   })
   .meta({ id: 'DeploymentResult' })
 
-export const event = z
+const event = z
   .strictObject({
     type: z
       .enum(['stage', 'success', 'fail', 'done', 'error'])

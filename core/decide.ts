@@ -1,7 +1,7 @@
 // decide(state, command): the one event that follows, or why none does. Pure; whoever appends reads again and asks again
 // when somebody else was quicker.
 import { type DeploymentState, isFinal, stageOf } from './state.ts'
-import { type ErrorCode, type EventCode, events, milestones, type StopReason } from './vocabulary.ts'
+import { type ErrorCode, type EventCode, eventFacts, milestones, type StopReason } from './vocabulary.ts'
 
 export type Draft = { code: EventCode; details: Record<string, unknown>; private?: Record<string, unknown> }
 
@@ -104,7 +104,7 @@ const isStaleProgress = (state: DeploymentState, hidden: Draft['private'], now: 
   return build.progressAt !== null && Date.parse(now) - Date.parse(build.progressAt) < 2_000
 }
 
-export const isFinalCode = (code: EventCode) => 'final' in events[code]
+export const isFinalCode = (code: EventCode) => eventFacts[code].final === true
 
 const nothing: Decision = { kind: 'nothing' }
 const append = (event: Draft): Decision => ({ kind: 'append', event })

@@ -7,10 +7,10 @@ import { concurrencies, statuses } from './vocabulary.ts'
 
 const text = (pattern: RegExp, what: string) => z.string(`must be a string: ${what}`).regex(pattern, `must be ${what}`)
 
-export const owner = text(ownerPattern, 'an owner as GitHub allows: 1 to 39 letters, digits and single hyphens').meta({
+const owner = text(ownerPattern, 'an owner as GitHub allows: 1 to 39 letters, digits and single hyphens').meta({
   examples: ['panda'],
 })
-export const repo = text(
+const repo = text(
   repoPattern,
   'a repository name as GitHub allows: 1 to 100 letters, digits, ".", "_" and "-", without ".git"',
 ).meta({ examples: ['hello'] })

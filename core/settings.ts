@@ -5,7 +5,7 @@ import { locales } from './vocabulary.ts'
 const seconds = (value: number) => z.coerce.number().positive().default(value)
 const count = (value: number) => z.coerce.number().int().positive().default(value)
 
-export const settingsSchema = z.object({
+const settingsSchema = z.object({
   PANDA_LOCALE: z.enum(locales).default('en'),
   /** Deployments of one tenant that run, and that wait, at most. */
   PANDA_RUNNING: count(10),

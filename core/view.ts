@@ -101,4 +101,4 @@ const percent = (state: DeploymentState): number => {
   return Math.min(from + Math.min(steps, 4), begins[state.stage + 1]! - 1)
 }
 
-export const seconds = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 100) / 10
+const seconds = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 100) / 10

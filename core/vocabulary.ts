@@ -14,7 +14,7 @@ type EventFacts = { stage: Stage | 'now'; type: EventType; final?: true }
 
 const stage = (n: Stage | 'now'): EventFacts => ({ stage: n, type: 'stage' })
 
-export const events = {
+const events = {
   QUEUED: stage(0),
   INITIALIZED: stage(0),
   RULE_CREATED: stage(0),
@@ -81,7 +81,7 @@ export const milestones = [
 ] as const satisfies readonly EventCode[]
 export type Milestone = (typeof milestones)[number]
 
-export const stopReasons = ['failed', 'cancelled', 'superseded', 'timeout'] as const
+const stopReasons = ['failed', 'cancelled', 'superseded', 'timeout'] as const
 export type StopReason = (typeof stopReasons)[number]
 
 export const httpErrors = {

@@ -64,8 +64,8 @@ export type Place = {
 const regionName = 'local-1'
 /** Panda's own account; the customer's is the other one. */
 const platformAccount = '999999999999'
-export const customerKeys = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local', accountId: '000000000000' }
-export const goodToken = 'ghp_local'
+const customerKeys = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local', accountId: '000000000000' }
+const goodToken = 'ghp_local'
 const stepFunction = 'panda-step'
 /** What a program gets to end when everything ends. */
 const lastGraceMs = 5_000

@@ -22,7 +22,7 @@ const serviceView = (record: services.ServiceRecord) => {
     ...{ owner, repo, branch, environment, accountId, region, url },
     current: current && releaseView(current),
     releases: releases.map(releaseView),
-    expectedRollbackSeconds: expectedRollbackSeconds(record),
+    expectedRollbackSeconds: record.rollbackSeconds ?? null,
   }
 }
 
@@ -31,7 +31,3 @@ const releaseView = (release: services.Release) => {
   const shownFields = { deploymentId, imageDigest, imageUri, commitHash, commitMessage, at }
   return rollbackOf === undefined ? shownFields : { ...shownFields, rollbackOf }
 }
-
-/** What the last one took, if one was measured. */
-const expectedRollbackSeconds = (record: object) =>
-  'rollbackSeconds' in record && typeof record.rollbackSeconds === 'number' ? record.rollbackSeconds : null

@@ -24,8 +24,7 @@ export const registerTaskAndDeploy: Step = async run => {
 }
 
 /** A warm blue has no listener of its own: only its health is seen until traffic is back on it. */
-const greenUrl = ({ release, infra }: DeploymentState) =>
-  release?.mode === 'warm-back' ? null : infra!.testUrl
+const greenUrl = ({ release, infra }: DeploymentState) => (release?.mode === 'warm-back' ? null : infra!.testUrl)
 
 const startRelease = async (run: Run): Promise<Outcome> => {
   const { releases } = run.ports
