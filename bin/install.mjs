@@ -1,26 +1,31 @@
-// Runs before `npm start`, `npm test` and `npm run check`, on whatever Node the machine has: makes sure that what
-// package-lock.json names is installed (Node 24 among it), and says so when it takes time.
+// Makes sure that what package-lock.json names is installed, Node 24 among it, and says so when it takes time.
+// Plain JavaScript: it runs before anything is there, on whatever Node the machine has.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = join(root, 'node_modules', '.panda-installed')
-const wanted = createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
-  .digest('hex')
 
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+export const nodeOfPanda = join(root, 'node_modules', '.bin', 'node')
+
+export const install = () => {
+  const lockfile = readFileSync(join(root, 'package-lock.json'))
+  const wanted = createHash('sha256').update(lockfile).digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.log('Installing what Panda needs (once, about half a minute) ...')
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })
-  if (install.status !== 0) {
-    console.error('npm ci did not succeed: see above. Panda needs the npm registry for its first start.')
+  if (npm.status !== 0) {
+    console.error('npm ci did not succeed: see above. The first start needs the npm registry.')
     process.exit(1)
   }
   writeFileSync(stamp, wanted)
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) install()

@@ -109,6 +109,7 @@ type Identity = {
   errorMessage: string | null
   errorCode: AnyErrorCode | null
   evidence: Evidence | null
+  stages: StageTimes[]
 }
 
 /** Live: `GET /deploy/{id}` and each entry of `GET /deploy`. */
@@ -123,7 +124,6 @@ export type DeploymentResult = Identity & {
   blueErrorRate: number | null
   greenErrorRate: number | null
   eventCount: number
-  stages: StageTimes[]
   rolledBack: boolean
 }
 export type StageTimes = {

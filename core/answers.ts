@@ -40,6 +40,15 @@ const identity = {
   errorMessage: fact,
   errorCode: z.enum(errorCodes).nullable(),
   evidence,
+  stages: z.array(
+    z.strictObject({
+      stage,
+      name: z.enum(stages),
+      startedAt: time,
+      completedAt: time.nullable(),
+      seconds: figure,
+    }),
+  ),
 }
 
 export const deployment = z
@@ -57,15 +66,6 @@ export const deploymentResult = z
     blueErrorRate: figure,
     greenErrorRate: figure,
     eventCount: whole,
-    stages: z.array(
-      z.strictObject({
-        stage,
-        name: z.enum(stages),
-        startedAt: time,
-        completedAt: time.nullable(),
-        seconds: figure,
-      }),
-    ),
     rolledBack: z.boolean(),
     timeout: z
       .strictObject({ status: z.number(), durationSeconds: z.number(), timeoutSeconds: z.number() })

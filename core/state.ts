@@ -211,7 +211,6 @@ const changes: Partial<Record<EventCode, Change>> = {
   RELEASE_STARTED: event => ({ release: event.private?.release as NonNullable<DeploymentState['release']> }),
   BLUE_RUNNING: ({ details }) => ({ blueUrl: text(details.url) }),
   GREEN_STARTING: ({ timestamp, details }) => ({ greenStartedAt: timestamp, greenUrl: text(details.url) }),
-  GREEN_READY: event => ({ evidence: (event.private?.evidence ?? null) as Evidence | null }),
   RELEASE_PROGRESS: (event, state) => ({
     progress: { running: Number(event.details.running), desired: Number(event.details.desired) },
     greenChecks: Number(event.private?.checks ?? state.greenChecks),
@@ -223,6 +222,7 @@ const changes: Partial<Record<EventCode, Change>> = {
     switchRequested: { by: String(details.by), digest: String(details.digest), at: timestamp },
   }),
   HEALTH_CHECK_PROGRESS: ({ details }) => ({ verified: Number(details.check) }),
+  HEALTH_CHECK_PASSED: (event, state) => ({ evidence: (event.private?.evidence ?? state.evidence) as Evidence | null }),
   SWITCHING: ({ timestamp }) => ({ switchingAt: timestamp }),
   SWITCHED: ({ timestamp }) => ({ switchedAt: timestamp }),
   COMPLETED_STAGE: event => ({ evidence: (event.private?.evidence ?? null) as Evidence | null }),

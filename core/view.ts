@@ -37,7 +37,6 @@ export const resultView = (state: DeploymentState) => ({
   blueErrorRate: errorRate(state.evidence?.blue),
   greenErrorRate: errorRate(state.evidence?.green),
   eventCount: state.seq,
-  stages: stageTimes(state),
   rolledBack: state.rolledBack,
   ...deadline(state),
 })
@@ -65,6 +64,7 @@ const identity = (state: DeploymentState) => ({
   errorMessage: state.stopping?.errorMessage ?? null,
   errorCode: state.stopping?.errorCode ?? null,
   evidence: state.evidence,
+  stages: stageTimes(state),
 })
 
 /** A missed deadline answers as the old server did: 408, with what it took and what it had. */

@@ -3,35 +3,19 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { advanceReader } from '../app/advance.ts'
-import { onBuildReport } from '../app/build-report.ts'
-import { onHint } from '../app/hint.ts'
-import { runStep } from '../app/steps/run-step.ts'
-import { tradeNonce } from '../app/trade.ts'
-import { accounts } from '../aws/accounts.ts'
-import { builds } from '../aws/builds.ts'
-import { eventRules } from '../aws/event-rules.ts'
-import { executions } from '../aws/executions.ts'
 import { github } from '../aws/github.ts'
-import { images } from '../aws/images.ts'
-import { infrastructure } from '../aws/infrastructure.ts'
 import { probe } from '../aws/probe.ts'
-import { releases } from '../aws/releases/releases.ts'
-import { sockets } from '../aws/sockets.ts'
-import { vault } from '../aws/vault.ts'
-import { machine } from '../core/pipeline.ts'
 import type { Ports, Random } from '../core/ports.ts'
-import { ingressBus, ingressRules, internalRules } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
-import { regionClients } from '../region/clients.ts'
 import { parseFaults } from '../region/faults.ts'
-import { install } from '../region/install.ts'
 import type { Peers, Timeline, World } from '../region/kernel.ts'
-import { type Region, region } from '../region/region.ts'
+import { region } from '../region/region.ts'
 import { services } from '../region/services.ts'
 import { type Reader, streamed } from '../region/stream.ts'
 import { clockOf, wallTimeline } from '../region/timeline.ts'
 import { balancer } from './balancer/balancer.ts'
 import { builders } from './builder.ts'
+import { composed, words } from './composed.ts'
 import { localDynamo } from './dynamo.ts'
 import { githubStandIn } from './github/stand-in.ts'
 import { imageStore } from './images/store.ts'
@@ -66,7 +50,6 @@ const regionName = 'local-1'
 const platformAccount = '999999999999'
 const customerKeys = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local', accountId: '000000000000' }
 const goodToken = 'ghp_local'
-const stepFunction = 'panda-step'
 /** What a program gets to end when everything ends. */
 const lastGraceMs = 5_000
 
@@ -75,8 +58,7 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
   const faults = parseFaults(options.faults, random)
   // First of all: it holds the folder's lock, and refuses a folder that cannot be used.
   const dynamo = await localDynamo(join(dataDir, 'table'))
-  await mkdir(join(dataDir, 'region'), { recursive: true })
-  const shelf = await openShelf(join(dataDir, 'region'))
+  const [shelf, source] = await Promise.all([shelfOf(dataDir), sourceOf(options)])
   const timeline = wallTimeline(options.clockRate)
   const world = await worldOf(options, timeline)
   const clock = clockOf(timeline)
@@ -100,19 +82,7 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
     faults,
     log,
   })
-  const definition = JSON.stringify(machine(stepFunction))
-  const rules = [...ingressRules, ...internalRules]
-  const { stateMachineArn, busArn } = await install(pretend, { rules, machine: { name: 'panda', definition } })
-  const source = await sourceOf(options)
-  const ports: Ports = {
-    ...adapters(pretend, { stateMachineArn, ingressBusArn: busArn(ingressBus) }),
-    clock,
-    random,
-    table,
-    github: source.github,
-    probe,
-  }
-  register(pretend, ports, settings, log)
+  const ports = await composed(pretend, { clock, random, table, github: source.github, probe }, settings, log)
   readers.push(advanceReader(ports))
   const close = async () => {
     timeline.stop()
@@ -122,6 +92,11 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
     await dynamo.close()
   }
   return { ports, readers, resume: pretend.resume, close }
+}
+
+const shelfOf = async (dataDir: string) => {
+  await mkdir(join(dataDir, 'region'), { recursive: true })
+  return openShelf(join(dataDir, 'region'))
 }
 
 const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World & { stop(): Promise<void> }> => {
@@ -144,31 +119,3 @@ const sourceOf = async ({ dataDir, githubApi, repos }: PlaceOptions) => {
   const standIn = await githubStandIn({ dataDir, tokens: [goodToken], repos })
   return { github: github({ apiUrl: standIn.apiUrl, cloneBase: standIn.url }), close: standIn.close }
 }
-
-const adapters = (pretend: Region, arns: { stateMachineArn: string; ingressBusArn: string }) => {
-  const clients = regionClients(pretend)
-  return {
-    vault: vault(clients, 'alias/panda'),
-    accounts: accounts(clients),
-    eventRules: eventRules(clients, arns.ingressBusArn),
-    builds: builds(clients),
-    images: images(clients),
-    infrastructure: infrastructure(clients, { healthIntervalSeconds: 2 }),
-    releases: releases(clients),
-    executions: executions(clients, arns.stateMachineArn),
-    sockets: sockets(clients),
-  }
-}
-
-/** The Lambda functions: as on AWS, each takes JSON and answers JSON. */
-const register = (pretend: Region, ports: Ports, settings: Settings, log: (line: string) => void) => {
-  const steps = runStep(ports, settings, (fault, about) =>
-    log(`${about.deploymentId} ${about.state} ${about.reference ?? ''}: ${words(fault)}`),
-  )
-  pretend.register(stepFunction, steps)
-  pretend.register('panda-event', onHint(ports))
-  pretend.register('panda-build-report', onBuildReport(ports))
-  pretend.register('panda-trade', tradeNonce(ports))
-}
-
-const words = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))

@@ -24,7 +24,7 @@ export const measure = async (run: Run): Promise<Evidence> => {
 /** After the switch: green under real traffic, against what blue did before. */
 export const measureAfter = async (run: Run): Promise<Evidence | null> => {
   const { release, switchedAt, evidence } = run.state
-  if (!release || !switchedAt) return evidence
+  if (!release || !switchedAt || release.mode === 'warm-back') return evidence
   const { releases, clock } = run.ports
   const green = await releases.figures(await run.at(), release.greenGroup, switchedAt, clock.now())
   const after = compare(evidence?.blue ?? null, green)

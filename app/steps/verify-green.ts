@@ -1,5 +1,6 @@
 // VerifyGreen: five good answers in a row, and nothing that speaks against moving traffic. One bad answer ends it.
 import { allHealthy, isGood, probeTimeoutMs, targetWords } from './check-deployment.ts'
+import { measure } from './measure.ts'
 import { done, failed, type Outcome, type Run, type Step } from './step.ts'
 
 const checks = 5
@@ -17,9 +18,13 @@ export const verifyGreen: Step = async run => {
     const { latencyMs, httpStatus } = answer
     await run.note('HEALTH_CHECK_PROGRESS', { url, check, latencyMs, httpStatus })
   }
-  await run.note('HEALTH_CHECK_PASSED', { url, passedChecks: checks })
+  await run.note('HEALTH_CHECK_PASSED', { url, passedChecks: checks }, { evidence: await evidenceOf(run) })
   return done
 }
+
+/** Where nobody was asked, nobody has compared yet. */
+const evidenceOf = async (run: Run) =>
+  run.state.evidence ?? (run.state.release?.mode === 'blue-green' ? await measure(run) : null)
 
 /** CodeDeploy is where it should be, and every task of green is healthy this very moment. */
 const preSwitchSafety = async (run: Run): Promise<Outcome | undefined> => {
