@@ -4,17 +4,9 @@ import { cloudwatch } from '../../../region/cloudwatch.ts'
 import { codedeploy } from '../../../region/codedeploy/codedeploy.ts'
 import { ecs } from '../../../region/ecs/ecs.ts'
 import { elbv2 } from '../../../region/elbv2/elbv2.ts'
-import type { Caller, Commands, Kernel, Service, ServiceName, Shelf, World } from '../../../region/kernel.ts'
+import type { Caller, Commands, Kernel, Service, ServiceName, Shelf } from '../../../region/kernel.ts'
 import { logs } from '../../../region/logs.ts'
-
-/** How a program of some digest behaves. */
-export type Program = {
-  /** Default: healthy 1 s after its start. Null: never. */
-  healthyAfterMs?: number | null
-  exits?: { afterMs: number; code: number }
-  refused?: string
-  says?: string[]
-}
+import { fakeWorld, type Program } from './fake-world.ts'
 
 export type Stage = Awaited<ReturnType<typeof stage>>
 export const caller: Caller = { accountId: '111122223333', region: 'local-1', arn: 'arn:aws:iam::111122223333:user/me' }
@@ -151,144 +143,6 @@ const memoryShelf = () => {
     },
     revive: () => {
       left = Number.POSITIVE_INFINITY
-    },
-  }
-}
-
-const fakeWorld = (
-  later: (time: number, run: () => void) => () => void,
-  now: () => number,
-  programs: Map<string, Program>,
-  story: string[],
-  firstPort: number,
-) => {
-  type Running = { letter: string; port: number; exit: (code: number | null, reason: string) => void }
-  const running = new Map<string, Running>()
-  type Target = { port: number; healthy: boolean }
-  const groups = new Map<
-    string,
-    { onHealth: (id: string, ok: boolean, why: string) => void; targets: Map<string, Target> }
-  >()
-  const listeners = new Map<string, { port: number; weights: { groupId: string; weight: number }[] }>()
-  const served: { groupId: string; at: number; latencyMs: number; error: boolean }[] = []
-  let ports = 40_000
-  let held: Promise<void> | undefined
-  const letterAt = (port: number) => [...running.values()].find(one => one.port === port)?.letter ?? '?'
-  const programAt = (port: number) => programs.get(letterAt(port)) ?? {}
-
-  const end = (taskId: string, code: number | null, reason: string) => {
-    const one = running.get(taskId)
-    running.delete(taskId)
-    one?.exit(code, reason)
-  }
-  const judge = (groupId: string, targetId: string, healthy: boolean, why: string) => {
-    const target = groups.get(groupId)?.targets.get(targetId)
-    if (!target) return
-    target.healthy = healthy
-    groups.get(groupId)?.onHealth(targetId, healthy, why)
-  }
-
-  const world: World = {
-    machines: {
-      async start(order) {
-        const letter = order.digest.slice(7, 8)
-        const program = programs.get(letter) ?? {}
-        if (program.refused) throw new Error(program.refused)
-        const port = ++ports
-        running.set(order.taskId, { letter, port, exit: order.onExit })
-        story.push(`start ${letter}`)
-        for (const line of program.says ?? []) order.onLine(line)
-        const { exits } = program
-        if (exits) later(now() + exits.afterMs, () => end(order.taskId, exits.code, `exit code ${exits.code}`))
-        return { host: '127.0.0.1', port }
-      },
-      async stop(taskId) {
-        story.push(`SIGTERM ${running.get(taskId)?.letter ?? 'nothing'}`)
-        end(taskId, 0, 'SIGTERM')
-      },
-    },
-    wires: {
-      async listen(listenerId, shown, wanted) {
-        const port = wanted ?? shown.port + firstPort
-        listeners.set(listenerId, { port, weights: [] })
-        return port
-      },
-      async close(listenerId) {
-        listeners.delete(listenerId)
-      },
-      route(listenerId, weights) {
-        const listener = listeners.get(listenerId)
-        if (listener) listener.weights = weights
-      },
-      group(groupId, _settings, onHealth) {
-        groups.set(groupId, { onHealth, targets: groups.get(groupId)?.targets ?? new Map() })
-      },
-      removeGroup: groupId => void groups.delete(groupId),
-      addTarget(groupId, targetId, { port }) {
-        const group = groups.get(groupId)
-        if (!group) throw new Error(`no group ${groupId}`)
-        group.targets.set(targetId, { port, healthy: false })
-        const { healthyAfterMs = 1000 } = programAt(port)
-        const [after, healthy] = healthyAfterMs === null ? [20_000, false] : [healthyAfterMs, true]
-        const why = healthy ? 'HTTP 200' : 'Health checks failed with these codes: [500]'
-        later(now() + after, () => judge(groupId, targetId, healthy, why))
-      },
-      async drainTarget(groupId, targetId) {
-        const group = groups.get(groupId)
-        const target = group?.targets.get(targetId)
-        if (!group || !target) return
-        story.push(`drain ${letterAt(target.port)}`)
-        group.targets.delete(targetId)
-        await held
-      },
-      measured(groupId, from, to) {
-        const here = served.filter(one => one.groupId === groupId && one.at >= from && one.at < to)
-        return {
-          requests: here.length,
-          errors: here.filter(one => one.error).length,
-          latenciesMs: here.map(one => one.latencyMs),
-        }
-      },
-    },
-    builders: { run: async () => ({ succeeded: false, exported: {} }) },
-    peers: { post: async () => 'gone', close: async () => {} },
-  }
-
-  const targetsOf = (letter: string) =>
-    [...groups].flatMap(([groupId, { targets }]) =>
-      [...targets].filter(([, one]) => letterAt(one.port) === letter).map(([targetId]) => ({ groupId, targetId })),
-    )
-  return {
-    world,
-    alive: () => [...running.values()].map(one => one.letter),
-    exit: (letter: string, code: number) => {
-      const [taskId] = [...running].find(([, one]) => one.letter === letter) ?? []
-      if (taskId) end(taskId, code, `exit code ${code}`)
-    },
-    health: (letter: string, healthy: boolean, why: string) => {
-      for (const { groupId, targetId } of targetsOf(letter)) judge(groupId, targetId, healthy, why)
-    },
-    reached: (port: number) => {
-      const weights = [...listeners.values()].find(one => one.port === port)?.weights ?? []
-      const heard = weights
-        .filter(one => one.weight > 0)
-        .flatMap(one => [...(groups.get(one.groupId)?.targets.values() ?? [])])
-      return heard
-        .filter(one => one.healthy)
-        .map(one => letterAt(one.port))
-        .sort()
-        .join('')
-    },
-    serve: (letter: string, latenciesMs: number[], errors: number) => {
-      const groupId = targetsOf(letter)[0]?.groupId ?? ''
-      for (const [i, latencyMs] of latenciesMs.entries())
-        served.push({ groupId, at: now(), latencyMs, error: i < errors })
-    },
-    /** Requests are in flight until the answer is called. */
-    holdDrains: () => {
-      const gate = Promise.withResolvers<void>()
-      held = gate.promise
-      return gate.resolve
     },
   }
 }

@@ -1,0 +1,69 @@
+// Panda over a pretend region: the very adapters, steps and state-machine text that AWS gets, wherever its time, its
+// programs and its table come from: one machine's (place.ts), or a test's.
+import { onBuildReport } from '../app/build-report.ts'
+import { onHint } from '../app/hint.ts'
+import { runStep } from '../app/steps/run-step.ts'
+import { tradeNonce } from '../app/trade.ts'
+import { accounts } from '../aws/accounts.ts'
+import { builds } from '../aws/builds.ts'
+import { eventRules } from '../aws/event-rules.ts'
+import { executions } from '../aws/executions.ts'
+import { images } from '../aws/images.ts'
+import { infrastructure } from '../aws/infrastructure.ts'
+import { releases } from '../aws/releases/releases.ts'
+import { sockets } from '../aws/sockets.ts'
+import { vault } from '../aws/vault.ts'
+import { machine } from '../core/pipeline.ts'
+import type { Ports } from '../core/ports.ts'
+import { ingressBus, ingressRules, internalRules } from '../core/rules.ts'
+import type { Settings } from '../core/settings.ts'
+import { regionClients } from '../region/clients.ts'
+import { install } from '../region/install.ts'
+import type { Region } from '../region/region.ts'
+
+type Own = Pick<Ports, 'clock' | 'random' | 'table' | 'github' | 'probe'>
+
+const stepFunction = 'panda-step'
+
+/** Installs what `cdk deploy` would, and registers the functions. */
+export const composed = async (
+  pretend: Region,
+  own: Own,
+  settings: Settings,
+  log: (line: string) => void,
+): Promise<Ports> => {
+  const definition = JSON.stringify(machine(stepFunction))
+  const rules = [...ingressRules, ...internalRules]
+  const { stateMachineArn, busArn } = await install(pretend, { rules, machine: { name: 'panda', definition } })
+  const ports: Ports = { ...adapters(pretend, { stateMachineArn, ingressBusArn: busArn(ingressBus) }), ...own }
+  register(pretend, ports, settings, log)
+  return ports
+}
+
+const adapters = (pretend: Region, arns: { stateMachineArn: string; ingressBusArn: string }) => {
+  const clients = regionClients(pretend)
+  return {
+    vault: vault(clients, 'alias/panda'),
+    accounts: accounts(clients),
+    eventRules: eventRules(clients, arns.ingressBusArn),
+    builds: builds(clients),
+    images: images(clients),
+    infrastructure: infrastructure(clients, { healthIntervalSeconds: 2 }),
+    releases: releases(clients),
+    executions: executions(clients, arns.stateMachineArn),
+    sockets: sockets(clients),
+  }
+}
+
+/** The Lambda functions: as on AWS, each takes JSON and answers JSON. */
+const register = (pretend: Region, ports: Ports, settings: Settings, log: (line: string) => void) => {
+  const steps = runStep(ports, settings, (fault, about) =>
+    log(`${about.deploymentId} ${about.state} ${about.reference ?? ''}: ${words(fault)}`),
+  )
+  pretend.register(stepFunction, steps)
+  pretend.register('panda-event', onHint(ports))
+  pretend.register('panda-build-report', onBuildReport(ports))
+  pretend.register('panda-trade', tradeNonce(ports))
+}
+
+export const words = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))
