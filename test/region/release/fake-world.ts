@@ -8,6 +8,9 @@ export type Program = {
   exits?: { afterMs: number; code: number }
   refused?: string
   says?: string[]
+  /** What it answers whoever asks by its address; null: nothing. Default: 200 in 10 ms. */
+  answers?: number | null
+  latencyMs?: number
 }
 
 export type FakeWorld = ReturnType<typeof fakeWorld>
