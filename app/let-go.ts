@@ -3,6 +3,7 @@
 import { secondsBetween } from '../core/deadlines.ts'
 import { serviceKey } from '../core/names.ts'
 import type { DeploymentState } from '../core/state.ts'
+import { keepSummary } from './advance.ts'
 import { usualPort } from './steps/ensure-infra.ts'
 import { resourcesOf } from './steps/prepare-connection.ts'
 import type { Run } from './steps/step.ts'
@@ -19,6 +20,8 @@ const keptDays = 90
 export const letGo = async (run: Run): Promise<void> => {
   const { ports, state } = run
   const { request } = state
+  // Before the rows get their expiry: a summary that is behind would be written back as it was.
+  await keepSummary(ports, state.id)
   if (state.status === 'COMPLETED') await keepRelease(run)
   else await expire(run, state.id)
   for (const resource of resourcesOf(run)) await watch.remove(ports, resource, state.id)
