@@ -7,7 +7,7 @@ import { load } from '../app/record.ts'
 import { readLog } from '../app/store/log.ts'
 import { sweep } from '../app/sweep.ts'
 import type { LoggedEvent } from '../core/event.ts'
-import type { GitHub, Ports } from '../core/ports.ts'
+import type { Customer, GitHub, Ports } from '../core/ports.ts'
 import { readSettings, type Settings } from '../core/settings.ts'
 import { type DeploymentState, isFinal } from '../core/state.ts'
 import type { EventCode } from '../core/vocabulary.ts'
@@ -23,9 +23,11 @@ import { clockOf, type VirtualTimeline, virtualTimeline } from '../region/timeli
 import { type FakeWorld, fakeWorld, type Program } from './region/release/fake-world.ts'
 import { type BuildScript, type BuildSeen, scriptedBuilds } from './scripted-builds.ts'
 
-export const customer = { accountId: '000000000000', accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' }
+const keys = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' }
 const platformAccount = '999999999999'
 const regionName = 'local-1'
+/** The account that everything is deployed into. */
+export const customer: Customer = { accountId: '000000000000', region: regionName, access: { kind: 'keys', ...keys } }
 
 /** What the test decides on, at any time. */
 export type Weather = {
@@ -64,7 +66,7 @@ export const openPlace = async (environment: Record<string, string> = {}) => {
     const pretend = region({
       ...{ timeline, random, shelf, platformAccount, regionName, services, log },
       world: { ...world.world, builders: scriptedBuilds(clock, seen => weather.build(seen), built) },
-      credentials: [customer],
+      credentials: [{ ...keys, accountId: customer.accountId }],
       faults: {
         deliveries: event => weather.deliveries(event),
         beforeCommand: at => weather.before(at),
@@ -122,6 +124,7 @@ export const openPlace = async (environment: Record<string, string> = {}) => {
     now: () => life.timeline.now(),
     /** Everything in memory is gone; the shelf and the table stay. As `npm start` after a kill. */
     restart: async () => {
+      await seconds(0)
       life = await begin(life.timeline.now())
       life.region.resume()
       await seconds(0)
@@ -143,6 +146,20 @@ export const openPlace = async (environment: Record<string, string> = {}) => {
     codes: async (id: string) => (await place.log(id)).map(event => event.code),
     event: async (id: string, code: EventCode) => (await place.log(id)).find(event => event.code === code),
     state: async (id: string): Promise<DeploymentState> => (await load({ table: rows }, id))!,
+    /** Deploys it and waits for its good end; answers its id. */
+    served: async (letter: string, more: Record<string, unknown> = {}) => {
+      const id = await place.deploy(letter, { autoSwitch: true, ...more })
+      const { status } = await place.end(id)
+      if (status !== 'COMPLETED') throw new Error(`${letter} is ${status}: ${await place.words(id)}`)
+      return id
+    },
+    switch: (id: string) => call(`POST /api/v1/deploy/${id}/switch`),
+    cancel: (id: string) => call(`POST /api/v1/deploy/${id}/cancel`),
+    rollback: async (id: string, body: object = {}) => {
+      const { data } = await call(`POST /api/v1/deploy/${id}/rollback`, body)
+      place.ids.push(String(data.deploymentId))
+      return String(data.deploymentId)
+    },
     /** Time passes until the log has this code; throws if it ends without it, or `most` minutes are over. */
     until: async (id: string, code: EventCode, most = 60) => {
       for (let passed = 0; passed <= most * 60; passed++) {
@@ -165,7 +182,7 @@ export const openPlace = async (environment: Record<string, string> = {}) => {
     words: async (id: string) =>
       (await place.log(id)).map(({ timestamp, code }) => `${timestamp.slice(11, 19)} ${code}`).join('\n'),
     /** The letter of the program that production leads to. */
-    serves: async (url: string | null) => life.world.reached(portOf(url ?? 'http://nowhere:1'))[0] ?? '',
+    serves: (url: string | null) => life.world.reached(portOf(url ?? 'http://nowhere:1'))[0] ?? '',
     /** It fails its health checks from now on, and so do tasks that replace it. */
     sicken: (letter: string) => {
       weather.programs.set(letter, { ...weather.programs.get(letter), healthyAfterMs: null })
@@ -203,9 +220,8 @@ const portOf = (url: string) => Number(new URL(url).port || 80)
 
 const connect = async (call: Call, caller: Caller) => {
   const github = { owner: 'panda', repo: 'hello', branch: 'main', token: 'ghp_local' }
-  const { accessKeyId, secretAccessKey } = customer
   const connected = await call('POST /api/v1/connect/github', github, caller)
-  const aws = await call('POST /api/v1/connect/aws', { region: regionName, accessKeyId, secretAccessKey }, caller)
+  const aws = await call('POST /api/v1/connect/aws', { region: regionName, ...keys }, caller)
   const { githubConnectionId } = connected.data
   return { githubConnectionId, awsConnectionId: aws.data.awsConnectionId }
 }
