@@ -29,6 +29,9 @@ export type Clients = {
   customer(at: Pick<Customer, 'region' | 'access'>): CustomerClients
 }
 
+/** All that an adapter gets which has no business in the platform's account. */
+export type CustomersOnly = Pick<Clients, 'customer'>
+
 export type Credentials = {
   accessKeyId: string
   secretAccessKey: string

@@ -10,7 +10,7 @@ import { NameTaken } from '../core/faults.ts'
 import type { Names } from '../core/names.ts'
 import type { Customer, Infrastructure, StackLook, StackWish } from '../core/ports.ts'
 import { serviceTemplate, stackPolicy, templateHash } from '../lib/service-template.ts'
-import type { Clients } from './clients.ts'
+import type { CustomersOnly } from './clients.ts'
 import { asked, unless } from './fault.ts'
 import { lastFailure, lastToken } from './stack-events.ts'
 import { outputsOf } from './stack-outputs.ts'
@@ -27,8 +27,6 @@ export type StackSettings = {
   /** Where the service goes. None: nowhere in particular, which only the pretend region takes. */
   network?(at: Customer): Promise<{ vpcId: string; subnets: string[] }>
 }
-
-type CustomersOnly = Pick<Clients, 'customer'>
 
 export const infrastructure = (clients: CustomersOnly, settings: StackSettings = {}): Infrastructure => ({
   async look(at, names) {

@@ -1,7 +1,8 @@
 // Looks like the browser's EventSource of /api/v1/deploy/{id}/events, and runs over the socket: a client changes one word.
+
+import { dialectV1 } from '../core/dialect-v1.ts'
 import { panda } from './api.ts'
 import type { LiveState } from './connection.ts'
-import { dialectV1 } from './dialect-v1.ts'
 import type { PandaOptions } from './http.ts'
 import { type LiveOptions, liveEvents } from './socket.ts'
 import type { PandaEvent } from './types.ts'

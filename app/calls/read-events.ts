@@ -1,10 +1,10 @@
 // The log as its readers get it: whole pages of JSON, or text/event-stream for `EventSource`.
 import { isFinalCode } from '../../core/decide.ts'
+import { dialectV1 } from '../../core/dialect-v1.ts'
 import type { LoggedEvent } from '../../core/event.ts'
 import { isFinal } from '../../core/state.ts'
 import { eventView } from '../../core/view.ts'
 import type { Answer, CallContext } from '../caller.ts'
-import { dialectV1 } from './dialect-v1.ts'
 import { ownDeployment } from './own-deployment.ts'
 
 export type EventsInput = {

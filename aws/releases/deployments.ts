@@ -10,10 +10,10 @@ import {
 import { CloudFault } from '../../core/faults.ts'
 import type { Names } from '../../core/names.ts'
 import type { Customer, Releases } from '../../core/ports.ts'
+import type { CustomersOnly } from '../clients.ts'
 import { asked, unless } from '../fault.ts'
 import { appSpec } from './app-spec.ts'
 import { look } from './look.ts'
-import type { CustomersOnly } from './releases.ts'
 
 type Deployments = Pick<Releases, 'start' | 'find' | 'current' | 'look' | 'allowTraffic' | 'endWarm' | 'stop'>
 

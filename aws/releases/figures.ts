@@ -2,8 +2,8 @@
 import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch'
 import { DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Customer, Figures, Releases } from '../../core/ports.ts'
+import type { CustomersOnly } from '../clients.ts'
 import { asked } from '../fault.ts'
-import type { CustomersOnly } from './releases.ts'
 
 export const figures =
   (clients: CustomersOnly): Releases['figures'] =>

@@ -5,8 +5,8 @@ import {
   type LogStream,
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Releases } from '../../core/ports.ts'
+import type { CustomersOnly } from '../clients.ts'
 import { asked, unless } from '../fault.ts'
-import type { CustomersOnly } from './releases.ts'
 
 /** One stream a task. Those of the newest tasks are green's, and those that were started in place of one that died;
  *  by their last line they could not be told from blue's, which prints as well. */

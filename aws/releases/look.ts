@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-codedeploy'
 import { CloudFault } from '../../core/faults.ts'
 import type { Customer, ReleaseLook, Releases } from '../../core/ports.ts'
+import type { CustomersOnly } from '../clients.ts'
 import { asked, unless } from '../fault.ts'
-import type { CustomersOnly } from './releases.ts'
 
 export const look =
   (clients: CustomersOnly): Releases['look'] =>

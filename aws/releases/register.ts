@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-ecs'
 import { CloudFault } from '../../core/faults.ts'
 import type { Releases, TaskWish } from '../../core/ports.ts'
+import type { CustomersOnly } from '../clients.ts'
 import { asked } from '../fault.ts'
-import type { CustomersOnly } from './releases.ts'
 
 /** The one container of a task, here and in the service's template. */
 export const containerName = 'app'

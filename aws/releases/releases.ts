@@ -1,14 +1,12 @@
 // Releases on ECS blue/green: the service, CodeDeploy's deployments, the load balancer, and what the program printed.
 import type { Releases } from '../../core/ports.ts'
-import type { Clients } from '../clients.ts'
+import type { CustomersOnly } from '../clients.ts'
 import { deployments } from './deployments.ts'
 import { figures } from './figures.ts'
 import { lastLines } from './last-lines.ts'
 import { register } from './register.ts'
 import { scale, service } from './service.ts'
 import { routedTo, targets } from './traffic.ts'
-
-export type CustomersOnly = Pick<Clients, 'customer'>
 
 export const releases = (clients: CustomersOnly): Releases => ({
   service: service(clients),

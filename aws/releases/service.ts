@@ -1,7 +1,7 @@
 import { DescribeServicesCommand, type TaskSet, UpdateServiceCommand } from '@aws-sdk/client-ecs'
 import type { Releases, TaskSetView } from '../../core/ports.ts'
+import type { CustomersOnly } from '../clients.ts'
 import { asked, unless } from '../fault.ts'
-import type { CustomersOnly } from './releases.ts'
 
 export const service =
   (clients: CustomersOnly): Releases['service'] =>

@@ -4,8 +4,8 @@ import {
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Releases, TargetHealth } from '../../core/ports.ts'
+import type { CustomersOnly } from '../clients.ts'
 import { asked } from '../fault.ts'
-import type { CustomersOnly } from './releases.ts'
 
 export const targets =
   (clients: CustomersOnly): Releases['targets'] =>

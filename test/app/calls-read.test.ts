@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { dialectV1 as ours } from '../../app/calls/dialect-v1.ts'
 import { record } from '../../app/record.ts'
 import { readLog } from '../../app/store/log.ts'
 import { putChunk } from '../../app/store/output.ts'
 import * as services from '../../app/store/services.ts'
 import * as tickets from '../../app/store/tickets.ts'
-import { dialectV1 as clients } from '../../client/dialect-v1.ts'
 import { SseParser } from '../../client/sse-parser.ts'
+import { dialectV1 } from '../../core/dialect-v1.ts'
 import type { EventView } from '../../core/view.ts'
 import {
   cancelled,
@@ -205,12 +204,15 @@ describe('events as text/event-stream', () => {
     const plain = parse(
       (await call(`GET /api/v1/deploy/${id}/events`, { headers: { ...headers, 'accept-language': 'ko' } })).text,
     )
-    expect(events.map(({ data }) => JSON.parse(data))).toEqual(plain.map(({ data }) => clients(JSON.parse(data))))
-    expect(plain.map(({ data }) => ours(JSON.parse(data)))).toEqual(plain.map(({ data }) => clients(JSON.parse(data))))
+    expect(events.map(({ data }) => JSON.parse(data))).toEqual(plain.map(({ data }) => dialectV1(JSON.parse(data))))
     if (type === 'done')
       expect(JSON.parse(events[2]!.data).details).toMatchObject({
         ...{ elb_url: 'http://x', image_uri: 'uri', commit_hash: 'abc', branch: 'main', execution_time: 12 },
       })
+    else
+      expect(Object.keys(JSON.parse(events[2]!.data).details)).toEqual(
+        expect.arrayContaining(['error_code', 'error_details']),
+      )
   })
 })
 

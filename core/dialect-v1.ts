@@ -1,9 +1,11 @@
 // The first clients' form of the final event: `done` and `error`, with names of their own beside ours.
-import type { EventView } from '../../core/view.ts'
+import type { EventType } from './vocabulary.ts'
 
-export type EventV1 = Omit<EventView, 'type'> & { type: EventView['type'] | 'done' | 'error' }
+type AnyEvent = { type: EventType; code: string; details: Record<string, unknown> }
 
-export const dialectV1 = (event: EventView): EventV1 => {
+export type EventV1<E extends AnyEvent> = Omit<E, 'type'> & { type: EventType | 'done' | 'error' }
+
+export const dialectV1 = <E extends AnyEvent>(event: E): EventV1<E> => {
   const { code, details } = event
   if (code === 'COMPLETED') {
     const { url, imageUri, commitHash, branch, durationSeconds } = details
