@@ -139,7 +139,8 @@ export type Commit = {
   branch: string
   /** The branch that a new one begins from. */
   from?: string
-  files: Record<string, string>
+  /** Null: gone. */
+  files: Record<string, string | null>
   subject?: string
 }
 
@@ -150,10 +151,7 @@ export const pushCommit = async (dataDir: string, { repo, branch, from = branch,
   try {
     const url = `http://x-access-token:${goodToken}@127.0.0.1:${port}/panda/${repo}.git`
     await git(tmpdir(), 'clone', '--quiet', '--branch', from, url, folder)
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true })
-      await writeFile(join(folder, path), content)
-    }
+    for (const [path, content] of Object.entries(files)) await put(join(folder, path), content)
     await git(folder, 'add', '--all')
     await git(folder, 'commit', '--quiet', '--allow-empty', '-m', subject ?? `Change ${Object.keys(files).join(', ')}`)
     await git(folder, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
@@ -161,6 +159,12 @@ export const pushCommit = async (dataDir: string, { repo, branch, from = branch,
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+const put = async (path: string, content: string | null) => {
+  if (content === null) return rm(path, { force: true })
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, content)
 }
 
 /** What `panda/hello` is to say at `/`. */
