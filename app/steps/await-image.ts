@@ -8,17 +8,18 @@ export const awaitImage: Step = async run => {
   if (request.rollback || run.has('PUSHED')) return done
   if (!build) return failed('UNEXPECTED_ERROR', 'There is no build to wait for')
   const look = await run.ports.builds.look(build.id)
-  if (look.state === 'lost') return failed('ECR_PUSH_FAILED', 'The build host was lost while it pushed the image')
   const learnt = await learn(run, look)
   if (learnt.kind === 'failed') return learnt
   const order = await orders.find(run.ports, run.state.id, build.attempt)
   const image = order && (await run.ports.images.find(await run.at(), run.names.repository, { tag: order.tag }))
+  if (!image && look.state === 'lost')
+    return failed('ECR_PUSH_FAILED', 'The build host was lost while it pushed the image')
   if (!image)
     return look.state === 'succeeded'
       ? failed('ECR_PUSH_FAILED', `The build pushed, but ${run.names.repository} has no image ${order?.tag}`)
       : waiting
   // The registry was quicker than the host's reports: they tell of the push first.
-  if (!run.has('PUSH_STARTED') && look.state !== 'succeeded') return waiting
+  if (!run.has('PUSH_STARTED') && look.state === 'running') return waiting
   await run.note('PUSHED', { uri: image.uri, digest: image.digest })
   return done
 }

@@ -43,7 +43,7 @@ const start = async (run: Run, attempt: number): Promise<Outcome> => {
   const { request } = state
   const at = await run.at()
   await ports.images.ensure(at, names.repository, repositoryTags(request))
-  const { nonce, tag, imageName } = await orderOf(run, attempt)
+  const { nonce, tag, imageName } = await orderOf(run, attempt, `${at.accountId}/${at.region}/${names.repository}`)
   const { buildId } = await ports.builds.start({
     deploymentId: state.id,
     attempt,
@@ -63,7 +63,7 @@ const start = async (run: Run, attempt: number): Promise<Outcome> => {
   return waiting
 }
 
-const orderOf = async (run: Run, attempt: number) => {
+const orderOf = async (run: Run, attempt: number, repository: string) => {
   const { ports, state } = run
   const context = { tenant: state.request.tenant, kind: 'nonce' }
   const nonce = ports.random.hex(16)
@@ -71,8 +71,23 @@ const orderOf = async (run: Run, attempt: number) => {
   const kept = await orders.keep(ports, state.id, attempt, {
     sealedNonce: await ports.vault.seal(context, nonce),
     nonceHash: orders.hashOf(nonce),
-    tag: imageTag(now),
+    tag: await ownTag(run, repository),
     imageName: imageName(state.request, Math.floor(Date.parse(now) / 1000)),
   })
   return { ...kept, nonce: await ports.vault.open(context, kept.sealedNonce) }
+}
+
+/** Seconds that others may have taken at once: branches and environments share a repository. */
+const mostAtOnce = 100
+const daySeconds = 86_400
+
+/** The image is found again by its tag: the first second from now on that is no other deployment's. */
+const ownTag = async ({ ports, state }: Run, repository: string): Promise<string> => {
+  const now = Date.parse(ports.clock.now())
+  for (let second = 0; second < mostAtOnce; second++) {
+    const tag = imageTag(new Date(now + second * 1000).toISOString())
+    const expires = Math.floor(now / 1000) + daySeconds
+    if (await orders.claimTag(ports, { repository, tag, deploymentId: state.id, expires })) return tag
+  }
+  throw new Error(`${mostAtOnce} images of ${repository} were begun within as many seconds`)
 }

@@ -4,12 +4,16 @@
 //   sealedNonce, nonceHash, tag, imageName
 //   pk  dep_…     sk  trade#{attempt}
 //   buildId: the build that traded the nonce
+//   pk  image#{account}/{region}/{repository}     sk  {tag}
+//   deploymentId: whose image has that tag, expires
 import { createHash } from 'node:crypto'
 import type { Item, Ports } from '../../core/ports.ts'
 
 type Store = Pick<Ports, 'table'>
 
 export type StoredOrder = { sealedNonce: string; nonceHash: string; tag: string; imageName: string }
+
+export type TagClaim = { repository: string; tag: string; deploymentId: string /** Epoch seconds. */; expires: number }
 
 /** Whoever writes first has written: answers what is there. */
 export const keep = async ({ table }: Store, deploymentId: string, attempt: number, order: StoredOrder) => {
@@ -29,6 +33,14 @@ export const find = async (
 /** True for the first build that trades; for no other, ever. */
 export const trade = ({ table }: Store, deploymentId: string, attempt: number, buildId: string): Promise<boolean> =>
   table.put({ pk: deploymentId, sk: `trade#${attempt}`, buildId }, 'absent')
+
+/** True for one deployment only, said again too. */
+export const claimTag = async ({ table }: Store, claim: TagClaim): Promise<boolean> => {
+  const { repository, tag, ...owner } = claim
+  const key = { pk: `image#${repository}`, sk: tag }
+  if (await table.put({ ...key, ...owner }, 'absent')) return true
+  return (await table.get(key))?.deploymentId === owner.deploymentId
+}
 
 export const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('hex')
 
