@@ -20,6 +20,7 @@ import type { Settings } from '../core/settings.ts'
 import { regionClients } from '../region/clients.ts'
 import { install } from '../region/install.ts'
 import type { Region } from '../region/region.ts'
+import { programsBack } from './programs-back.ts'
 
 type Own = Pick<Ports, 'clock' | 'random' | 'table' | 'github' | 'probe'>
 
@@ -60,7 +61,11 @@ const register = (pretend: Region, ports: Ports, settings: Settings, log: (line:
   const steps = runStep(ports, settings, (fault, about) =>
     log(`${about.deploymentId} ${about.state} ${about.reference ?? ''}: ${words(fault)}`),
   )
-  pretend.register(stepFunction, steps)
+  const back = programsBack(pretend, ports.clock)
+  pretend.register(stepFunction, async call => {
+    await back()
+    return steps(call)
+  })
   pretend.register('panda-event', onHint(ports))
   pretend.register('panda-build-report', onBuildReport(ports))
   pretend.register('panda-trade', tradeNonce(ports))

@@ -28,6 +28,7 @@ export const ecs: Service = (kernel: Kernel) => {
       ...taskCommands(state),
       ...tagCommands(state),
       ...hearing(state, keeper),
+      ...arriving(state),
     },
     resume: keeper.resume,
   }
@@ -41,6 +42,19 @@ const hearing = (state: Running, keeper: Scheduler): Commands => ({
       .find(one => one.lastStatus === 'RUNNING' && one.address?.host === note.id && one.address.port === note.port)
     if (task) keeper.heard(task, note.state, note.wasHealthy, note.reason)
     return {}
+  },
+})
+
+/** Not of AWS, where all programs of the world never end at once: those that are to serve and do not yet. */
+const arriving = (state: Running): Commands => ({
+  async CountArriving() {
+    const wanted = state.tasks.all().filter(task => task.desiredStatus === 'RUNNING')
+    const balanced = (task: TaskRecord) =>
+      state.services
+        .get(task, `${task.cluster}/${task.service}`)
+        ?.taskSets.some(set => set.id === task.taskSetId && set.loadBalancer)
+    const serves = (task: TaskRecord) => task.lastStatus === 'RUNNING' && (task.target === 'healthy' || !balanced(task))
+    return { arriving: wanted.filter(task => !serves(task)).length }
   },
 })
 

@@ -152,6 +152,21 @@ describe('a program', () => {
     expect(events[0]?.logStreamName).toMatch(/^ecs\/app\/[0-9a-f]+$/)
   })
 
+  it('is waited for after a restart until the load balancer finds it healthy, unless it has ended by itself', async () => {
+    const arriving = async () => (await on.call<{ arriving: number }>('ecs', 'CountArriving', {})).arriving
+    await makeService(on)
+    await on.pass(5)
+    expect(await arriving()).toBe(0)
+    await on.restart()
+    expect(await arriving()).toBe(2)
+    await on.pass(5)
+    expect(await arriving()).toBe(0)
+    on.programs.set('a', { exits: { afterMs: 100, code: 1 } })
+    await on.restart()
+    await on.pass(0.5)
+    expect(await arriving()).toBe(0)
+  })
+
   it('is not started without its log group', async () => {
     await makeService(on, 'a', 0)
     await on.call('logs', 'DeleteLogGroup', { logGroupName: its.logGroup })
