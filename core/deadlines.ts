@@ -12,7 +12,9 @@ export const overdue = (
   settings: Settings,
   now: string,
 ): Overdue | undefined => {
-  const own = boundOf(state, pipelineState(name), settings)
+  const waits = pipelineState(name)
+  if (isBehind(state, waits)) return undefined
+  const own = boundOf(state, waits, settings)
   if (own && secondsBetween(own.since, now) > own.seconds)
     return late(state, secondsBetween(own.since, now), own.seconds, own.errorCode)
   const total = settings.PANDA_TOTAL_MINUTES * 60
@@ -25,18 +27,23 @@ export const overdue = (
 export const givesUp = (state: DeploymentState, settings: Settings, now: string) =>
   state.stopping !== null && secondsBetween(state.stopping.at, now) > settings.PANDA_ROLLBACK_MINUTES * 60
 
+/** An execution that begins anew passes through states whose work is done: how long ago that began is nobody's business. */
+const isBehind = (state: DeploymentState, { work }: PipelineState) =>
+  work !== undefined && (state.noted.includes(work.ends) || state.stage > work.stage)
+
 type Bound = { since: string; seconds: number; errorCode: ErrorCode }
 
-const boundOf = (state: DeploymentState, { deadline }: PipelineState, settings: Settings): Bound | undefined => {
+const boundOf = (state: DeploymentState, { deadline, work }: PipelineState, settings: Settings): Bound | undefined => {
   const minutes = (since: string | null | undefined, count: number, errorCode: ErrorCode = 'DEPLOYMENT_TIMEOUT') =>
     since ? { since, seconds: count * 60, errorCode } : undefined
-  const stageBegan = state.stageStartedAt[state.stage]
+  // Until its first event it is the last one of the stage before that it counts from.
+  const stageBegan = state.stage === work?.stage ? state.stageStartedAt[state.stage] : state.updatedAt
   switch (deadline) {
     case 'queue':
       return minutes(state.createdAt, settings.PANDA_QUEUE_MINUTES)
     case 'stage':
       // Stage 0 begins with the wait for a slot: its ten minutes count from the end of that.
-      return minutes(state.stage === 0 ? state.initializedAt : stageBegan, settings.PANDA_STAGE_MINUTES)
+      return minutes(work?.stage === 0 ? state.initializedAt : stageBegan, settings.PANDA_STAGE_MINUTES)
     case 'infra':
       return minutes(stageBegan, state.stackExisted ? settings.PANDA_STAGE_MINUTES : settings.PANDA_FIRST_INFRA_MINUTES)
     case 'approval':

@@ -1,6 +1,6 @@
 // The states of a deployment's machine, in their order: what each waits for, how long, and what its failure is called.
 // machine() makes the state-machine text from this table; CDK deploys that text, the pretend region runs that text.
-import type { ErrorCode, EventCode } from './vocabulary.ts'
+import type { ErrorCode, EventCode, Stage } from './vocabulary.ts'
 
 export type StateName =
   | 'Claim'
@@ -24,6 +24,8 @@ export type HintKind = 'ecr' | 'codebuild' | 'cloudformation' | 'codedeploy'
 
 export type PipelineState = {
   name: StateName
+  /** The stage that its work belongs to, and the event that ends it; undoing belongs to whichever stage it finds. */
+  work?: { stage: Stage; ends: EventCode }
   /** Seconds until the first slow look, and at most (it doubles with each). */
   look: { first: number; most: number }
   deadline: Deadline
@@ -38,10 +40,27 @@ export type PipelineState = {
 const usual = { first: 60, most: 300 }
 
 export const pipeline: readonly PipelineState[] = [
-  { name: 'Claim', look: usual, deadline: 'queue', wakeOn: [], hints: [], errorCode: 'UNEXPECTED_ERROR' },
-  { name: 'PrepareConnection', look: usual, deadline: 'stage', wakeOn: [], hints: [], errorCode: 'EVENT_RULE_FAILED' },
+  {
+    name: 'Claim',
+    work: { stage: 0, ends: 'INITIALIZED' },
+    look: usual,
+    deadline: 'queue',
+    wakeOn: [],
+    hints: [],
+    errorCode: 'UNEXPECTED_ERROR',
+  },
+  {
+    name: 'PrepareConnection',
+    work: { stage: 0, ends: 'BUS_PERMISSION_GRANTED' },
+    look: usual,
+    deadline: 'stage',
+    wakeOn: [],
+    hints: [],
+    errorCode: 'EVENT_RULE_FAILED',
+  },
   {
     name: 'BuildImage',
+    work: { stage: 1, ends: 'BUILD_COMPLETED' },
     look: usual,
     deadline: 'stage',
     wakeOn: ['BUILD_COMPLETED'],
@@ -50,6 +69,7 @@ export const pipeline: readonly PipelineState[] = [
   },
   {
     name: 'AwaitImage',
+    work: { stage: 2, ends: 'PUSHED' },
     look: usual,
     deadline: 'stage',
     wakeOn: [],
@@ -58,6 +78,7 @@ export const pipeline: readonly PipelineState[] = [
   },
   {
     name: 'EnsureInfra',
+    work: { stage: 3, ends: 'INFRA_READY' },
     look: usual,
     deadline: 'infra',
     wakeOn: [],
@@ -66,6 +87,7 @@ export const pipeline: readonly PipelineState[] = [
   },
   {
     name: 'RegisterTaskAndDeploy',
+    work: { stage: 4, ends: 'GREEN_STARTING' },
     look: usual,
     deadline: 'stage',
     wakeOn: [],
@@ -74,6 +96,7 @@ export const pipeline: readonly PipelineState[] = [
   },
   {
     name: 'CheckDeployment',
+    work: { stage: 4, ends: 'GREEN_READY' },
     look: usual,
     deadline: 'stage',
     wakeOn: [],
@@ -82,17 +105,35 @@ export const pipeline: readonly PipelineState[] = [
   },
   {
     name: 'AwaitSwitch',
+    work: { stage: 4, ends: 'SWITCH_REQUESTED' },
     look: usual,
     deadline: 'approval',
     wakeOn: ['SWITCH_REQUESTED'],
     hints: ['codedeploy'],
     errorCode: 'ECS_DEPLOYMENT_FAILED',
   },
-  { name: 'VerifyGreen', look: usual, deadline: 'stage', wakeOn: [], hints: [], errorCode: 'HEALTH_CHECK_FAILED' },
-  { name: 'SwitchTraffic', look: usual, deadline: 'stage', wakeOn: [], hints: [], errorCode: 'ECS_DEPLOYMENT_FAILED' },
+  {
+    name: 'VerifyGreen',
+    work: { stage: 5, ends: 'HEALTH_CHECK_PASSED' },
+    look: usual,
+    deadline: 'stage',
+    wakeOn: [],
+    hints: [],
+    errorCode: 'HEALTH_CHECK_FAILED',
+  },
+  {
+    name: 'SwitchTraffic',
+    work: { stage: 5, ends: 'SWITCHED' },
+    look: usual,
+    deadline: 'stage',
+    wakeOn: [],
+    hints: [],
+    errorCode: 'ECS_DEPLOYMENT_FAILED',
+  },
   // Looks at a steady pace: what goes wrong after the switch must not wait five minutes to be seen.
   {
     name: 'Bake',
+    work: { stage: 6, ends: 'COMPLETED' },
     look: { first: 60, most: 60 },
     deadline: 'bake',
     wakeOn: [],
