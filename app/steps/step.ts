@@ -82,9 +82,9 @@ export class Run {
   async keepLooking(everySeconds: number, look: () => Promise<Outcome>): Promise<Outcome> {
     for (;;) {
       const outcome = await look()
-      if (outcome.kind !== 'again' || this.usedUp(everySeconds)) return outcome
-      await this.ports.clock.sleep(everySeconds * 1000)
+      if (outcome.kind !== 'again' || !(await this.pause(everySeconds))) return outcome
       await this.refresh()
+      if (this.usedUp()) return outcome
     }
   }
 
@@ -92,8 +92,7 @@ export class Run {
   async keepUndoing(everySeconds: number, look: () => Promise<Outcome>): Promise<Outcome> {
     for (;;) {
       const outcome = await look()
-      if (outcome.kind !== 'again' || this.usedUp(everySeconds)) return outcome
-      await this.ports.clock.sleep(everySeconds * 1000)
+      if (outcome.kind !== 'again' || !(await this.pause(everySeconds)) || this.usedUp()) return outcome
     }
   }
 
@@ -101,8 +100,16 @@ export class Run {
     return secondsBetween(timestamp, this.ports.clock.now())
   }
 
-  private usedUp(everySeconds: number): boolean {
-    return this.secondsSince(this.began) + everySeconds > this.settings.PANDA_STEP_SECONDS
+  /** False, at once: its time would end meanwhile. */
+  private async pause(seconds: number): Promise<boolean> {
+    if (this.secondsSince(this.began) + seconds > this.settings.PANDA_STEP_SECONDS) return false
+    await this.ports.clock.sleep(seconds * 1000)
+    return true
+  }
+
+  /** The next look is the next entry's. */
+  private usedUp(): boolean {
+    return this.secondsSince(this.began) >= this.settings.PANDA_STEP_SECONDS
   }
 
   private checkStopped(): void {
