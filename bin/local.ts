@@ -71,10 +71,15 @@ console.log(`Panda is ready: ${panda.address}
   Its data          ${options.dataDir}
   Ctrl-C ends Panda and every program it runs.`)
 
-let ending = false
+/** A terminal's Ctrl-C reaches Panda, and whoever started Panda (npm, an older Node) passes it on: that is still one. */
+const sameKeyMs = 500
+let endingSince: number | undefined
 const end = async () => {
-  if (ending) process.exit(130)
-  ending = true
+  if (endingSince !== undefined) {
+    if (Date.now() - endingSince > sameKeyMs) process.exit(130)
+    return
+  }
+  endingSince = Date.now()
   console.log('\nEnding ...')
   await panda.close()
   process.exit(0)

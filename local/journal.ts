@@ -11,6 +11,10 @@ export type DurableShelf = Shelf & { close(): Promise<void> }
 
 const fileName = 'region.journal'
 
+class JournalDamaged extends Error {
+  override name = 'JournalDamaged'
+}
+
 /** Rejects, naming file and line, if the file is damaged; nothing is changed then. */
 export const openShelf = async (folder: string, growth = { factor: 8, atLeast: 4 << 20 }): Promise<DurableShelf> => {
   const path = join(folder, fileName)
@@ -84,7 +88,7 @@ const readJournal = async (path: string): Promise<Texts> => {
   lines.pop()
   for (const [index, line] of lines.entries()) {
     const changes = read(line)
-    if (!changes) throw new Error(`${path} is damaged at line ${index + 1}. Nothing was changed.`)
+    if (!changes) throw new JournalDamaged(`${path} is damaged at line ${index + 1}. Nothing was changed.`)
     for (const { k, id, v } of changes) {
       const kept = texts.get(k) ?? new Map<string, string>()
       texts.set(k, kept)

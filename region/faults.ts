@@ -20,6 +20,10 @@ export const noFaults: Faults = { deliveries: () => [0] }
 const throttled = () => new AwsError('ThrottlingException', 'Rate exceeded')
 const lostReply = () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' })
 
+class FaultsUnclear extends Error {
+  override name = 'FaultsUnclear'
+}
+
 /** `drop-events,throttle=0.1`: throws one line that says what is wrong with it. */
 export const parseFaults = (text: string | undefined, random: Random): Faults => {
   const parsed = wishes.safeParse(
@@ -29,7 +33,9 @@ export const parseFaults = (text: string | undefined, random: Random): Faults =>
       .filter(Boolean),
   )
   if (!parsed.success)
-    throw new Error(`PANDA_FAULT: ${parsed.error.issues.map(issue => issue.message).join('; ')}. Known are ${known}.`)
+    throw new FaultsUnclear(
+      `PANDA_FAULT: ${parsed.error.issues.map(issue => issue.message).join('; ')}. Known are ${known}.`,
+    )
   const wish = Object.assign({}, ...parsed.data) as Wish
   const chance = () => Number.parseInt(random.hex(4), 16) / 2 ** 32
   return {

@@ -16,6 +16,8 @@ export type StartOptions = {
   /** A folder of the test's own, that outlives this process; else one that goes with `stop`. */
   dataDir?: string
   args?: string[]
+  /** In a process group of its own, so that a test can press Ctrl-C as a terminal does: for the whole group. */
+  ownGroup?: boolean
 }
 
 export type PandaProcess = {
@@ -68,11 +70,12 @@ export const startPanda = async (options: StartOptions = {}): Promise<PandaProce
 }
 
 /** As `npm start` runs it, without waiting for anything: for starts that are to fail. */
-export const runPanda = ({ env = {}, dataDir, args = [] }: StartOptions) => {
+export const runPanda = ({ env = {}, dataDir, args = [], ownGroup = false }: StartOptions) => {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'bin/local.ts', ...args], {
     cwd: root,
     env: { ...inherited(), PORT: '0', ...quick, ...(dataDir === undefined ? {} : { PANDA_DATA: dataDir }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
   })
   const printed: string[] = []
   child.stdout.setEncoding('utf8').on('data', (text: string) => printed.push(text))
