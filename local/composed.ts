@@ -36,12 +36,15 @@ export const composed = async (
   const definition = JSON.stringify(machine(stepFunction))
   const rules = [...ingressRules, ...internalRules]
   const { stateMachineArn, busArn } = await install(pretend, { rules, machine: { name: 'panda', definition } })
-  const ports: Ports = { ...adapters(pretend, { stateMachineArn, ingressBusArn: busArn(ingressBus) }), ...own }
+  const arns = { stateMachineArn, ingressBusArn: busArn(ingressBus) }
+  const ports: Ports = { ...adapters(pretend, arns, settings), ...own }
   register(pretend, ports, settings, log)
   return ports
 }
 
-const adapters = (pretend: Region, arns: { stateMachineArn: string; ingressBusArn: string }) => {
+type Arns = { stateMachineArn: string; ingressBusArn: string }
+
+const adapters = (pretend: Region, arns: Arns, settings: Settings) => {
   const clients = regionClients(pretend)
   return {
     vault: vault(clients, 'alias/panda'),
@@ -49,7 +52,11 @@ const adapters = (pretend: Region, arns: { stateMachineArn: string; ingressBusAr
     eventRules: eventRules(clients, arns.ingressBusArn),
     builds: builds(clients),
     images: images(clients),
-    infrastructure: infrastructure(clients, { healthIntervalSeconds: 2 }),
+    infrastructure: infrastructure(clients, {
+      healthIntervalSeconds: 2,
+      // Longer than Panda itself waits, so that Panda is the one who decides.
+      readyWaitMinutes: Math.ceil(settings.PANDA_APPROVAL_MINUTES) + 15,
+    }),
     releases: releases(clients),
     executions: executions(clients, arns.stateMachineArn),
     sockets: sockets(clients),
