@@ -1,12 +1,15 @@
 // Settle: the one last event of a deployment that did not succeed.
 import { givesUp } from '../../core/deadlines.ts'
+import { serviceKey, serviceKey } from '../../core/names.ts'
+import * as services from '../store/services.ts'
+import * as services from '../store/services.ts'
 import { done, type Run, type Step } from './step.ts'
 import { undo } from './undo.ts'
 
 export const settle: Step = async run => {
   const { stopping } = run.state
   const remains = await remaining(run)
-  const finalService = whoServes(run, remains)
+  const finalService = await whoServes(run, remains)
   if (stopping!.reason === 'cancelled' || stopping!.reason === 'superseded')
     await run.write('CANCELLED', { status: 'CANCELLED', reason: stopping!.reason, finalService, ...remains })
   else
@@ -35,9 +38,16 @@ const remaining = async (run: Run): Promise<Remains> => {
   }
 }
 
-const whoServes = (run: Run, { remains }: Remains) => {
-  const { blue, release, switchedAt, switchingAt } = run.state
+const whoServes = async (run: Run, { remains }: Remains) => {
+  const { release, switchedAt, switchingAt } = run.state
   if (release?.mode === 'warm-back' && switchingAt) return 'green'
   if (remains && switchedAt) return 'green'
-  return blue ? 'blue' : null
+  return (await servedBefore(run)) ? 'blue' : null
+}
+
+/** One that ended while it waited for its turn has not noted what serves. */
+const servedBefore = async ({ state, names, ports }: Run) => {
+  if (state.initializedAt) return state.blue !== null
+  const service = await services.find(ports, state.request.tenant, serviceKey(state.request, names.service))
+  return service?.current != null
 }
