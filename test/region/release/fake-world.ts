@@ -68,7 +68,8 @@ export const fakeWorld = (
     },
     wires: {
       async listen(listenerId, shown, wanted) {
-        const port = wanted ?? shown.port + firstPort
+        let port = wanted ?? shown.port + firstPort
+        while ([...listeners.values()].some(one => one.port === port)) port += 1000
         listeners.set(listenerId, { port, weights: [] })
         return port
       },
