@@ -1,7 +1,6 @@
 // Settle: the one last event of a deployment that did not succeed.
 import { givesUp } from '../../core/deadlines.ts'
-import { serviceKey, serviceKey } from '../../core/names.ts'
-import * as services from '../store/services.ts'
+import { serviceKey } from '../../core/names.ts'
 import * as services from '../store/services.ts'
 import { done, type Run, type Step } from './step.ts'
 import { undo } from './undo.ts'
