@@ -1,5 +1,7 @@
 // The whole journey from outside: connect, first release, a second one beside it, the switch, the result.
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { panda } from '../../client/api.ts'
+import { liveEvents } from '../../client/socket.ts'
 import type { PandaEvent } from '../../client/types.ts'
 import {
   bodyOf,
@@ -76,17 +78,6 @@ it('puts the first release out without a switch', { timeout: 100_000 }, async ()
   first = { id, url: result.url! }
 })
 
-it('says the same in Korean to who asks for it', async () => {
-  const { events } = await place.client.events(first.id)
-  const response = await fetch(`${place.address}/api/v1/deploy/${first.id}/events`, {
-    headers: { 'accept-language': 'ko-KR,ko;q=0.9,en;q=0.5' },
-  })
-  const { data } = (await response.json()) as { data: { events: PandaEvent[] } }
-  const korean = Object.fromEntries(data.events.map(({ code, message }) => [code, message]))
-  expect(korean).toMatchObject(inKorean)
-  expect(data.events.map(({ id, code }) => [id, code])).toEqual(events.map(({ id, code }) => [id, code]))
-})
-
 it('starts green beside blue and waits to be told', { timeout: 100_000 }, async () => {
   const commitHash = await pushCommit(place.dataDir, {
     repo: 'hello',
@@ -155,6 +146,36 @@ it('keeps a result that says what was measured', async () => {
   })
   expect(result.blueLatencyMs).toBeGreaterThan(0)
   expect(result.greenLatencyMs).toBeGreaterThan(0)
+})
+
+it('says the same in Korean to who asks for it, over HTTP and over the socket', async () => {
+  const korean = panda({ baseUrl: place.address, locale: 'ko' })
+  const socket = liveEvents(korean)
+  for (const id of [first.id, second.id]) {
+    const { events } = await korean.events(id)
+    expect(await Array.fromAsync(socket.follow(id))).toEqual(events)
+    const inEnglish = (await place.client.events(id)).events
+    expect(events.map(({ message, ...same }) => same)).toEqual(inEnglish.map(({ message, ...same }) => same))
+    for (const { code, message } of events.filter(({ code }) => code in inKorean))
+      expect(message).toBe(inKorean[code as keyof typeof inKorean])
+  }
+  const said = new Set(second.events.map(({ code }) => code))
+  expect(Object.keys(inKorean).filter(code => !said.has(code) && code !== 'SERVICE_CREATED')).toEqual([])
+  socket.close()
+})
+
+it('answers calls in Korean, too', async () => {
+  const said = async (path: string, body?: object) => {
+    const headers = { 'accept-language': 'ko-KR,ko;q=0.9,en;q=0.5', 'content-type': 'application/json' }
+    const method = body ? 'POST' : 'GET'
+    const response = await fetch(`${place.address}/api/v1${path}`, { method, headers, body: JSON.stringify(body) })
+    return ((await response.json()) as { message: string }).message
+  }
+  expect(await said('/connect/github', { ...repository, branch: 'v2', token: goodToken })).toBe(
+    'GitHub 연결에 성공했습니다.',
+  )
+  expect(await said('/connect/aws', keys)).toBe('AWS 연결에 성공했습니다.')
+  expect(await said(`/deploy/${second.id}/result`)).toBe('배포 결과 조회 성공')
 })
 
 it('lists deployments newest first, a page at a time', async () => {
@@ -278,10 +299,21 @@ const inKorean = {
   BUILD_COMPLETED: '[Stage 1] Docker 이미지 빌드 완료',
   PUSH_STAGE_STARTED: '[Stage 2] ECR에 이미지 Push - ECR로 이미지 Push 중...',
   PUSHED: '[Stage 2] 이미지 Push 완료',
+  INFRA_STARTED: '[Stage 3] ECS 배포 시작 중',
   SERVICE_CREATED: '[Stage 3] ECS 서비스 생성 완료',
+  SERVICE_UPDATED: '[Stage 3] ECS 서비스 업데이트 완료',
+  INFRA_READY: '[Stage 3] ECS 배포 완료',
   RELEASE_STARTED: '[Stage 4] CodeDeploy Blue/Green 배포 시작',
+  BLUE_RUNNING: '[Stage 4] Blue 서비스 실행 중',
+  GREEN_STARTING: '[Stage 4] Green 서비스 시작 중',
   GREEN_READY: '[Stage 4] Green 서비스 준비 완료',
-  HEALTH_CHECK_PROGRESS: '[Stage 5] Green 서비스 HealthCheck 진행 중 - Check 5/5',
+  HOOK_BEFORE_ALLOW_TRAFFIC: '[Stage 5] CodeDeploy Lifecycle Hook: BeforeAllowTraffic',
+  AWAITING_SWITCH: '[Stage 4] Green 서비스 배포 완료 - 트래픽 전환 대기 중',
+  READY: '트래픽 전환 준비 완료',
+  SWITCH_REQUESTED: '[Stage 5] 트래픽 전환 요청됨',
+  HEALTH_CHECK_STARTED: '[Stage 5] Green 서비스 HealthCheck 및 트래픽 전환',
+  HEALTH_CHECK_PASSED: '[Stage 5] HealthCheck 성공',
+  SWITCHING: '[Stage 5] 트래픽 전환 중',
   SWITCHED: '[Stage 5] 트래픽 전환 완료',
   COMPLETED_STAGE: '[Stage 6] 배포 완료',
   COMPLETED: '배포가 완료되었습니다',

@@ -34,7 +34,7 @@ export type PandaProcess = {
 }
 
 /** Waits are not what most tests are about. */
-export const quick = {
+const quick = {
   PANDA_BAKE_SECONDS: '1',
   PANDA_BAKE_CHECK_SECONDS: '0.2',
   PANDA_GREEN_CHECK_SECONDS: '0.5',
