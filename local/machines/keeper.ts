@@ -5,16 +5,17 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 
 /**
- * 0: the pipe from us, which moves to 4; 3: where the exit code is reported; 5: the program's errors, since a shell has
+ * 0: the pipe from us, which moves to 4; 3: where `up` and the exit code are reported; 5: the program's errors, since a shell has
  * its own words for a program that a signal ended, and those go nowhere.
  * Signals go to the whole group: the trap keeps the shell alive without being inherited by the program, the watcher ignores them.
+ * `up` is said where a shell's traps are its parent's no more: a signal that comes between a fork and that moment is lost.
  * At the program's end its children go too, as when a container's first process ends.
  */
 const script = `
 exec 4<&0 5>&2 </dev/null 2>/dev/null
-trap 'told=1' TERM INT HUP QUIT USR1 USR2
+trap : TERM INT HUP QUIT USR1 USR2
 ( trap '' TERM INT HUP QUIT USR1 USR2; read -r _ <&4; kill -KILL 0 ) >/dev/null 3>&- 5>&- &
-[ "$told" ] || ( exec "$@" 2>&5 3>&- 4<&- 5>&- )
+( echo up >&3; exec "$@" 2>&5 3>&- 4<&- 5>&- )
 echo "$?" >&3
 kill -KILL 0`
 
@@ -32,7 +33,7 @@ export type Kept = {
   ended: Promise<number | null>
 }
 
-/** Resolves once it is started. */
+/** Resolves once it is started, and a signal finds it. */
 export const keep = async (command: { argv: string[]; cwd: string; env: Record<string, string> }): Promise<Kept> => {
   const child = spawn('/bin/sh', ['-c', script, 'panda-keeper', ...command.argv], {
     cwd: command.cwd,
@@ -44,10 +45,13 @@ export const keep = async (command: { argv: string[]; cwd: string; env: Record<s
   for (const stream of child.stdio) stream?.on('error', () => {})
   const [, stdout, stderr, report] = child.stdio as unknown as Readable[] // Node types them by position for three only
   const gone = once(child, 'exit')
+  report!.setEncoding('utf8')
+  const up = Promise.race([once(report!, 'data'), gone])
   const ended = end(child, report!, gone)
   // A start that fails is told by `spawn` below.
-  for (const promise of [gone, ended]) promise.catch(() => {})
+  for (const promise of [gone, ended, up]) promise.catch(() => {})
   await once(child, 'spawn')
+  await up
   return {
     stdout: stdout!,
     stderr: stderr!,
@@ -58,20 +62,20 @@ export const keep = async (command: { argv: string[]; cwd: string; env: Record<s
 }
 
 const end = async (child: ChildProcess, report: Readable, gone: Promise<unknown>): Promise<number | null> => {
-  let code = ''
-  report.setEncoding('utf8')
+  let said = ''
   report.on('data', (text: string) => {
-    if (code.length < 10) code += text
+    if (said.length < 20) said += text
   })
   const closed = once(child, 'close')
   closed.catch(() => {})
   await gone
+  const code = () => said.split('\n')[1]
   // Somebody killed the keeper: it could not see to its group.
-  if (!code) kill(child, 'SIGKILL')
+  if (!code()) kill(child, 'SIGKILL')
   const timer = setTimeout(() => child.stdio.forEach(stream => void stream?.destroy()), lastWordsMs)
   await closed
   clearTimeout(timer)
-  return code ? Number(code) : null
+  return code() ? Number(code()) : null
 }
 
 const kill = (child: ChildProcess, name: NodeJS.Signals): void => {
