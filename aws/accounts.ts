@@ -13,7 +13,8 @@ export const accounts = (clients: Clients, limitMs = 10_000): Accounts => ({
       return await within(limitMs, look(clients, at))
     } catch (fault) {
       if (!(fault instanceof CloudFault)) throw fault
-      const silent = fault.kind === 'unreachable'
+      // Throttled is no answer either: it says nothing about the credentials.
+      const silent = fault.kind === 'unreachable' || fault.kind === 'throttled'
       const said = silent ? 'Connection timeout' : fault.message
       const errorCode = silent ? 'AWS_TIMEOUT' : 'AWS_CREDENTIALS_INVALID'
       return { ok: false, errorCode, message: `AWS credentials validation failed: ${said}` }

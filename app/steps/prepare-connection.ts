@@ -3,7 +3,7 @@ import { CloudFault } from '../../core/faults.ts'
 import type { ErrorCode } from '../../core/vocabulary.ts'
 import { githubToken } from '../customer.ts'
 import * as watch from '../store/watch.ts'
-import { done, failed, type Outcome, passes, type Run, type Step } from './step.ts'
+import { done, failed, type Outcome, passes, type Run, type Step, waiting } from './step.ts'
 
 export const prepareConnection: Step = async run => {
   if (run.has('BUS_PERMISSION_GRANTED')) return done
@@ -33,7 +33,7 @@ export const resourcesOf = ({ state: { request }, names }: Pick<Run, 'state' | '
 const checkAws = async (run: Run): Promise<Outcome | undefined> => {
   const at = await run.at()
   const who = await run.ports.accounts.whoAmI(at)
-  if (!who.ok) return failed(who.errorCode, who.message)
+  if (!who.ok) return refusal(who)
   if (who.accountId !== at.accountId)
     return failed(
       'AWS_CREDENTIALS_INVALID',
@@ -46,8 +46,14 @@ const checkGithub = async (run: Run): Promise<Outcome | undefined> => {
   const { request } = run.state
   if (request.rollback) return undefined
   const checked = await run.ports.github.check(request, await githubToken(run.ports, request))
-  return checked.ok ? undefined : failed(checked.errorCode, checked.message)
+  return checked.ok ? undefined : refusal(checked)
 }
+
+/** No answer is no refusal: it is asked again, while the stage's time lasts. */
+const silence: readonly ErrorCode[] = ['AWS_TIMEOUT', 'GITHUB_TIMEOUT']
+
+const refusal = ({ errorCode, message }: { errorCode: ErrorCode; message: string }): Outcome =>
+  silence.includes(errorCode) ? waiting : failed(errorCode, message)
 
 const attempt = async <T>(
   errorCode: ErrorCode,

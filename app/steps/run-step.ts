@@ -1,8 +1,8 @@
 // Entering a state: the one way from the machine's call to a step, and from its outcome to the token's end.
 import * as z from 'zod'
 import { overdue } from '../../core/deadlines.ts'
-import { CloudFault, NameTaken, Refusal } from '../../core/faults.ts'
-import { pipelineState, type StateName, stateNames } from '../../core/pipeline.ts'
+import { CloudFault } from '../../core/faults.ts'
+import { type StateName, stateNames } from '../../core/pipeline.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import { type DeploymentState, isFinal } from '../../core/state.ts'
@@ -16,6 +16,7 @@ import { buildImage } from './build-image.ts'
 import { checkDeployment } from './check-deployment.ts'
 import { claim } from './claim.ts'
 import { ensureInfra } from './ensure-infra.ts'
+import { faultOutcome, type Report } from './fault-outcome.ts'
 import { prepareConnection } from './prepare-connection.ts'
 import { registerTaskAndDeploy } from './register-task-and-deploy.ts'
 import { rollBack } from './roll-back.ts'
@@ -46,8 +47,6 @@ const callSchema = z.object({
   token: z.string(),
   enteredAt: z.string(),
 })
-
-export type Report = (fault: unknown, about: { deploymentId: string; state: StateName; reference?: string }) => void
 
 export const runStep =
   (ports: Ports, settings: Settings, report: Report) =>
@@ -83,31 +82,29 @@ const worked = async (run: Run, name: StateName, report: Report): Promise<Outcom
   })
 }
 
+/** Seconds between tries of what passes by itself; after these it is left to the machine's slow look. */
+const pauses = [1, 2, 4, 8, 16]
+
 const attempted = async (run: Run, name: StateName, report: Report): Promise<Outcome> => {
+  for (let tries = 0; ; tries++) {
+    const outcome = await once(run, name, { again: tries > 0, report })
+    const pause = pauses[tries]
+    if (outcome !== passing || pause === undefined || !(await run.pause(pause))) return outcome
+  }
+}
+
+/** Not now, but it is worth a little patience. */
+const passing: Outcome = { ...waiting }
+
+const once = async (run: Run, name: StateName, { again, report }: { again: boolean; report: Report }) => {
   try {
+    if (again) await run.refresh()
     return await steps[name](run)
   } catch (fault) {
     if (fault instanceof Stopped) return run.state.status === 'COMPLETED' ? done : stopped
-    return outcomeOf(fault, run, name, report)
+    return passes(fault) ? passing : faultOutcome(fault, run, name, report)
   }
 }
-
-/** What a fault means for the deployment. What passes by itself is looked at again; the deadline bounds it. */
-const outcomeOf = (fault: unknown, run: Run, name: StateName, report: Report): Outcome => {
-  if (fault instanceof NameTaken) return failed('NAME_TAKEN', fault.message)
-  if (fault instanceof Refusal) return failed(fault.errorCode, fault.message)
-  if (fault instanceof CloudFault) {
-    if (passes(fault)) return waiting
-    if (fault.kind === 'expired') return failed('CREDENTIALS_EXPIRED', expiredWords(run, fault))
-    return failed(pipelineState(name).errorCode, `${fault.operation}: ${fault.message}`)
-  }
-  const reference = run.ports.random.hex(4)
-  report(fault, { deploymentId: run.state.id, state: name, reference })
-  return failed('UNEXPECTED_ERROR', `Unexpected error in ${name}, reference ${reference}`)
-}
-
-const expiredWords = (run: Run, fault: CloudFault) =>
-  `The credentials of AWS connection ${run.state.request.awsConnectionId} stopped working, seen at ${run.ports.clock.now()}: ${fault.message}`
 
 /** Undoing never fails the deployment anew: what cannot be done now is tried again until its time is over. */
 const undone = async (run: Run, name: StateName, report: Report): Promise<Outcome> => {

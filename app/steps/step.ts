@@ -101,7 +101,7 @@ export class Run {
   }
 
   /** False, at once: its time would end meanwhile. */
-  private async pause(seconds: number): Promise<boolean> {
+  async pause(seconds: number): Promise<boolean> {
     if (this.secondsSince(this.began) + seconds > this.settings.PANDA_STEP_SECONDS) return false
     await this.ports.clock.sleep(seconds * 1000)
     return true
