@@ -19,15 +19,22 @@ describe.concurrent('a journey', { timeout: 150_000 }, () => {
 
       await pushCommit(place.dataDir, { repo: 'hello', branch: 'main', files: saying('The new one') })
       const id = await deployTo(place.client, 'hello')
-      await followUntil(place, id, ['READY'])
+      const before = await followUntil(place, id, ['READY'])
       const { greenUrl } = await place.client.deployment(id)
       expect(await Promise.all([bodyOf(url), bodyOf(greenUrl)])).toEqual(['Hello from Panda, version 1', 'The new one'])
 
       await place.client.switch(id)
-      const events = await followUntil(place, id)
-      expect(last(events).code).toBe('COMPLETED')
+      const after = await followUntil(place, id, [], { after: before.length })
+      expect(last(after).code).toBe('COMPLETED')
       expect(await bodyOf(url)).toBe('The new one')
-      for (const log of [first.events, events]) expectOnce(log.map(({ code }) => code))
+      for (const log of [first.events, [...before, ...after]]) expectWhole(log.map(({ code }) => code))
+      const { chunks } = await place.client.logs(id)
+      const done = chunks.flatMap(({ lines }) => lines).filter(line => line === 'Done')
+      expect(done).toHaveLength(env.PANDA_FAULT === 'drop-events' ? 0 : 1) // the output itself travels in events
+      const { stages, commitHash } = await place.client.result(id)
+      expect(commitHash).toMatch(/^[0-9a-f]{40}$/)
+      const build = stages.find(({ name }) => name === 'BUILD')?.seconds
+      if (env.PANDA_FAULT === 'drop-events') expect(build).toBeGreaterThan(50)
     } finally {
       await place.stop()
     }
@@ -36,11 +43,17 @@ describe.concurrent('a journey', { timeout: 150_000 }, () => {
 
 const last = <T>(items: T[]) => items[items.length - 1]!
 
-/** What may be told more than once says so by its name. */
-const expectOnce = (codes: string[]) => {
+/** No milestone is lost with its report, and none is told twice: what may be says so by its name. */
+const expectWhole = (codes: string[]) => {
   const milestones = codes.filter(code => !code.endsWith('_PROGRESS'))
   expect(milestones).toEqual([...new Set(milestones)])
+  expect(milestones).toEqual(expect.arrayContaining([...reported]))
 }
+
+const reported = [
+  ...['CLONE_STARTED', 'CLONED', 'DOCKERFILE_SEARCHING', 'DOCKERFILE_FOUND', 'BUILD_STARTED', 'BUILD_COMPLETED'],
+  ...['PUSH_STAGE_STARTED', 'REPOSITORY_ENSURED', 'LOGIN_STARTED', 'LOGIN_COMPLETED', 'PUSH_STARTED', 'PUSHED'],
+]
 
 /** At thirty times the speed, what a start takes on a busy machine must not look like minutes of being ill. */
 function unhurried() {
