@@ -29,9 +29,12 @@ export type HttpOptions = {
 
 export type HttpServer = { server: Server; port: number; close(): Promise<void> }
 
+/** Of a request, and how often Node looks whether that is over: on loopback a whole one takes milliseconds. */
+const patience = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 }
+
 /** WebSockets are for whoever listens to `server.on('upgrade')`. */
 export const serveHttp = async ({ port, handle, pages, log }: HttpOptions): Promise<HttpServer> => {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
+  const server = createServer(patience, (request, response) => {
     respond(request, response, { handle, pages }).catch(fault => {
       // A client that leaves in the middle is no fault of ours.
       if (!response.destroyed) log(`${request.method} ${request.url}`, fault)
