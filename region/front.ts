@@ -12,10 +12,11 @@ type Command = { input: object; constructor: { name: string } }
 type Sending = { abortSignal?: AbortSignal }
 export type Handlers = Partial<Record<ServiceName, Commands>>
 
-export const front = (kernel: Kernel, handlers: Handlers, faults: Faults) => ({
+export const front = (kernel: Kernel, handlers: Handlers, faults: Faults, home: string) => ({
   client: (service: ServiceName, identity: Identity, region: string) => {
     const keys = typeof identity === 'function' ? keptKeys(kernel, identity) : undefined
-    const callerNow = async () => (keys ? authenticate(kernel, service, await keys(), region) : (identity as Caller))
+    const callerNow = async () =>
+      keys ? authenticate(kernel, service, await keys(), { region, home }) : (identity as Caller)
     const answer = async (command: Command) => {
       const name = command.constructor.name.replace(/Command$/, '')
       const run = handlerOf(handlers, service, name)

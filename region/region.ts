@@ -57,7 +57,7 @@ export const region = (options: RegionOptions): Region => {
     if (made.resume) resumes.push(made.resume)
   }
   handlers.events = bus.commands
-  const door = front(kernel, handlers, options.faults ?? noFaults)
+  const door = front(kernel, handlers, options.faults ?? noFaults, options.regionName)
   return {
     kernel,
     regionName: options.regionName,

@@ -23,10 +23,12 @@ export const authenticate = (
   kernel: Pick<Kernel, 'shelf' | 'timeline'>,
   service: ServiceName,
   shown: { accessKeyId: string; secretAccessKey: string; sessionToken?: string },
-  region: string,
+  { region, home }: { region: string; home: string },
 ): Caller => {
   const query = queryServices.has(service)
-  const key = kernel.shelf.get<Known>(keys, shown.accessKeyId)
+  // In a region that an account has not opened its keys are unknown:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+  const key = region === home ? kernel.shelf.get<Known>(keys, shown.accessKeyId) : undefined
   if (!key || (key.session?.token ?? '') !== (shown.sessionToken ?? ''))
     throw new AwsError(
       query ? 'InvalidClientTokenId' : 'UnrecognizedClientException',

@@ -35,6 +35,11 @@ test('good keys name their account, wrong ones get what STS said', async () => {
   })
 })
 
+test('in another region than that of the place good keys are unknown', async () => {
+  const elsewhere = { region: 'us-east-1', access: keys }
+  expect(await accounts(overRegion().clients).whoAmI(elsewhere)).toEqual(refused(invalid))
+})
+
 test('AWS explains a wrong signature with the session token: it goes no further', async () => {
   const { who, trouble } = place()
   const words =
