@@ -1,14 +1,16 @@
 // RollBack: undoes what this deployment began until nothing of it is left, or its time is over.
 import { givesUp } from '../../core/deadlines.ts'
-import { again, done, type Step } from './step.ts'
+import { again, done, type Step, waiting } from './step.ts'
 import { undo } from './undo.ts'
 
 export const rollBack: Step = async run => {
   const { state, settings, ports } = run
   if (run.has('ROLLED_BACK') || givesUp(state, settings, ports.clock.now())) return done
-  const outcome = await run.keepUndoing(settings.PANDA_VERIFY_SECONDS, async () =>
-    (await undo(run)).length === 0 ? done : again,
-  )
+  const outcome = await run.keepUndoing(settings.PANDA_VERIFY_SECONDS, async () => {
+    const { left, blocked } = await undo(run)
+    if (left.length === 0) return done
+    return blocked ? waiting : again
+  })
   if (outcome.kind !== 'done') return outcome
   const { blue, release } = run.state
   if (blue && release?.mode === 'blue-green') await run.write('ROLLED_BACK', { to: blue.commitHash })

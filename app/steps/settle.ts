@@ -30,8 +30,8 @@ type Remains = { remains?: string[] }
 const remaining = async (run: Run): Promise<Remains> => {
   if (!givesUp(run.state, run.settings, run.ports.clock.now()) || run.state.rolledBack) return {}
   try {
-    const remains = await undo(run)
-    return remains.length > 0 ? { remains } : {}
+    const { left } = await undo(run)
+    return left.length > 0 ? { remains: left } : {}
   } catch (fault) {
     return { remains: [`unknown: ${fault instanceof Error ? fault.message : String(fault)}`] }
   }

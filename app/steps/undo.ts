@@ -2,12 +2,29 @@
 import { CloudFault } from '../../core/faults.ts'
 import type { Run } from './step.ts'
 
-/** Asks for the undoing of all that is left; answers what is still left, in words. */
-export const undo = async (run: Run): Promise<string[]> => [
-  ...(await undoBuild(run)),
-  ...(await undoRelease(run)),
-  ...(await undoFirst(run)),
-]
+export type Left = {
+  /** What is still there, in words. Empty: nothing of it is left. */
+  left: string[]
+  /** Some of it could not be looked at, or not be undone: there is no hurry to ask again. */
+  blocked: boolean
+}
+
+/** Asks for the undoing of all that is left: what is in the way of one part is not in the way of the others. */
+export const undo = async (run: Run): Promise<Left> => {
+  const { state, names } = run
+  const parts: [what: string, part: (run: Run) => Promise<string[]>][] = [
+    [`build ${state.build?.id}`, undoBuild],
+    [`release ${state.release?.id ?? `of ${state.id}`}`, undoRelease],
+    [`stack ${names.stack}`, undoFirst],
+  ]
+  const tried = await Promise.allSettled(parts.map(([, part]) => part(run)))
+  const unexpected = tried.find(one => one.status === 'rejected' && !(one.reason instanceof CloudFault))
+  if (unexpected?.status === 'rejected') throw unexpected.reason
+  const left = tried.flatMap((one, n) =>
+    one.status === 'fulfilled' ? one.value : [`${parts[n]![0]}: ${one.reason.message}`],
+  )
+  return { left, blocked: tried.some(one => one.status === 'rejected') }
+}
 
 const undoBuild = async (run: Run): Promise<string[]> => {
   const { build } = run.state
