@@ -7,7 +7,11 @@ import { crc32 } from 'node:zlib'
 import type { Shelf } from '../region/kernel.ts'
 import { shelfOver, type Texts } from '../region/shelf.ts'
 
-export type DurableShelf = Shelf & { close(): Promise<void> }
+export type DurableShelf = Shelf & {
+  /** What is put from now on is not kept: what comes after is only that everything ends. */
+  freeze(): void
+  close(): Promise<void>
+}
 
 const fileName = 'region.journal'
 
@@ -24,7 +28,7 @@ export const openShelf = async (folder: string, growth = { factor: 8, atLeast: 4
   let file: FileHandle | undefined
   let waiting: string[] = []
   let writing: Promise<void> | undefined
-  let closed = false
+  let [frozen, closed] = [false, false]
 
   const compact = async () => {
     // From here on to the next await nothing changes: what is waiting is in `texts` already.
@@ -64,6 +68,7 @@ export const openShelf = async (folder: string, growth = { factor: 8, atLeast: 4
   }
 
   const changed = (kind: string, key: string, text: string | undefined, before: string | undefined) => {
+    if (frozen) return
     if (closed) throw new Error(`${path} is closed`)
     live += entrySize(kind, key, text) - entrySize(kind, key, before)
     waiting.push(entry(kind, key, text))
@@ -78,7 +83,10 @@ export const openShelf = async (folder: string, growth = { factor: 8, atLeast: 4
     await flush()
     await file?.close()
   }
-  return { ...shelfOver(texts, changed, flush), close }
+  const freeze = () => {
+    frozen = true
+  }
+  return { ...shelfOver(texts, changed, flush), freeze, close }
 }
 
 /** The last line, if it does not end, is what a killed process was writing: nobody was told that it had been written. */

@@ -18,6 +18,7 @@ import { builders } from './builder.ts'
 import { composed, words } from './composed.ts'
 import { localDynamo } from './dynamo.ts'
 import { githubStandIn } from './github/stand-in.ts'
+import { halting } from './halting.ts'
 import { imageStore } from './images/store.ts'
 import { openShelf } from './journal.ts'
 import { machines } from './machines/machines.ts'
@@ -63,8 +64,9 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
   const world = await worldOf(options, timeline)
   const clock = clockOf(timeline)
   const readers: Reader[] = []
+  const { table: lasting, halt } = halting(dynamo.table)
   const table = streamed(
-    dynamo.table,
+    lasting,
     readers,
     (fault, item) => log(`stream: ${item.pk} ${item.sk}: ${words(fault)}`),
     clock.sleep,
@@ -86,8 +88,9 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
   readers.push(advanceReader(ports))
   const close = async () => {
     timeline.stop()
+    shelf.freeze()
+    await halt()
     await Promise.all([world.stop(), source.close()])
-    await shelf.flush()
     await shelf.close()
     await dynamo.close()
   }

@@ -97,6 +97,7 @@ describe('a start with PANDA_LOCALE and --repo', () => {
 describe('a folder with something in it', () => {
   let dataDir: string
   let id: string
+  let interrupted: string
   let url: string
 
   beforeAll(async () => {
@@ -106,12 +107,25 @@ describe('a folder with something in it', () => {
       id = (await deployed(place, 'hello')).deploymentId
       url = (await place.client.result(id)).url!
       expect(await bodyOf(url)).toBe('Hello from Panda, version 1')
-      await deployTo(place.client, 'hello', { branch: 'v2' }).then(next => followUntil(place, next, ['BUILD_STARTED']))
+      interrupted = await deployTo(place.client, 'hello', { branch: 'v2' })
+      await followUntil(place, interrupted, ['BUILD_STARTED'])
       await expectAllEndedBy(place, () => process.kill(-place.pid, 'SIGINT'))
     } finally {
       await place.stop()
     }
   }, 90_000)
+
+  it('is gone on with where Ctrl-C came in between', { timeout: 90_000 }, async () => {
+    const place = await startPanda({ dataDir })
+    try {
+      const events = await followUntil(place, interrupted)
+      expect(events.at(-1)?.code).toBe('COMPLETED')
+      expect(events.map(({ code }) => code)).not.toContain('STOPPING')
+      await expectServing(place)
+    } finally {
+      await place.stop()
+    }
+  })
 
   it('is not given to a second Panda, which does the first no harm', { timeout: 60_000 }, async () => {
     const place = await startPanda({ dataDir })
@@ -170,7 +184,10 @@ const expectAllEndedBy = async (place: PandaProcess, end: () => void) => {
   expect((await processesOf(place.dataDir)).length).toBeGreaterThanOrEqual(5)
   end()
   // Whoever started Panda passes the same Ctrl-C on to it: that does not make it leave in a hurry.
-  expect(await place.stop()).toBe(0)
+  const code = await place.stop()
+  // Nothing on the way out looks like a fault.
+  const lastWords = place.output().split('every program it runs.')[1]?.trim()
+  expect({ code, lastWords }).toEqual({ code: 0, lastWords: 'Ending ...' })
   expect(
     await eventually(
       () => processesOf(place.dataDir),

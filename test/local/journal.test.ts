@@ -134,6 +134,18 @@ describe('the file', () => {
     await expect(openShelf(join(folder, 'missing'))).rejects.toThrow('ENOENT')
   })
 
+  test('keeps what was put before it was frozen, and nothing after', async () => {
+    const shelf = await openShelf(folder)
+    shelf.put('kind', 'before', 1)
+    shelf.freeze()
+    shelf.put('kind', 'after', 2)
+    await shelf.close()
+    shelf.put('kind', 'much later', 3)
+    const next = await openShelf(folder)
+    expect(next.list('kind')).toEqual([['before', 1]])
+    await next.close()
+  })
+
   test('kill -9 loses nothing that was flushed, and leaves nothing half done', { timeout: 30_000 }, async () => {
     for (const lifetime of [30, 120, 250]) {
       const last = await writeUntilKilled(lifetime)
