@@ -6,7 +6,7 @@ import type { EventCode } from '../../core/vocabulary.ts'
 export const began = '2026-11-20T10:00:00.000Z'
 export const at = (minutes: number) => new Date(Date.parse(began) + minutes * 60_000).toISOString()
 
-export const request: DeploymentRequest = {
+const request: DeploymentRequest = {
   ...{ tenant: 'acme', by: 'ann', owner: 'panda', repo: 'hello', branch: 'main', environment: 'default' },
   ...{ githubConnectionId: 'gh_1', awsConnectionId: 'aws_1', accountId: '000000000000', region: 'local-1' },
   ...{ autoSwitch: false, concurrency: 'supersede', healthPath: '/health', port: null },
