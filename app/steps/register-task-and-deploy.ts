@@ -41,9 +41,10 @@ const startRelease = async (run: Run): Promise<Outcome> => {
       greenGroup: primary.targetGroupArn,
       blueGroup: null,
     })
+  // In this order: what another entry of this step starts meanwhile must not look like a predecessor.
+  const current = await releases.current(at, run.names)
   const own = await releases.find(at, run.names, run.state.id)
-  const current = own ? undefined : await releases.current(at, run.names)
-  if (current) return makeRoom(run, current, service)
+  if (current && !own) return makeRoom(run, current, service)
   if (service.desired === 0) await releases.scale(at, run.names, firstCount)
   return startBlueGreen(run, primary.targetGroupArn)
 }
