@@ -40,7 +40,7 @@ export const decide = (state: DeploymentState, command: Command, now: string): D
 const decideSwitch = (state: DeploymentState, by: string): Decision => {
   if (state.switchRequested && !state.stopping) return nothing
   if (state.status === 'COMPLETED') return nothing
-  if (state.status !== 'DEPLOYMENT_READY')
+  if (state.status !== 'DEPLOYMENT_READY' || state.stage > 5)
     return refused('NOT_READY', `Deployment is not ready for the switch: it is ${state.status}`)
   return append({ code: 'SWITCH_REQUESTED', details: { stage: 5, by, digest: state.imageDigest } })
 }

@@ -166,6 +166,10 @@ describe('switch and stop', () => {
       })
   })
 
+  test('a switch does not lead back from a later stage', () => {
+    expect(decided([...ready, ['COMPLETED_STAGE', 2]], { type: 'switch', by })).toMatchObject({ kind: 'refused' })
+  })
+
   test('supersede: not what is ready or later; cancel: not once traffic has moved', () => {
     const stop = (reason: 'superseded' | 'cancelled' | 'failed' | 'timeout'): Command => ({ type: 'stop', reason })
     expect(decided(told, stop('superseded')).kind).toBe('append')
