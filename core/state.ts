@@ -106,6 +106,8 @@ export type DeploymentState = {
   stopping: Stopping | null
   rolledBack: boolean
   finishedAt: string | null
+  /** As the final event tells it. */
+  durationSeconds: number | null
   finalService: 'blue' | 'green' | null
   url: string | null
   blueUrl: string | null
@@ -172,6 +174,7 @@ const born = (event: LoggedEvent): DeploymentState => {
     stopping: null,
     rolledBack: false,
     finishedAt: null,
+    durationSeconds: null,
     finalService: null,
     url: null,
     blueUrl: null,
@@ -193,6 +196,8 @@ const changes: Partial<Record<EventCode, Change>> = {
     status: 'RUNNING',
     initializedAt: event.timestamp,
     blue: (event.private?.blue ?? null) as KeptRelease | null,
+    url: text(event.private?.url),
+    blueUrl: text(event.private?.url),
   }),
   CLONE_STARTED: (event, state) => ({
     build: { id: String(event.private?.buildId), attempt: Number(event.private?.attempt), n: 0, progressAt: null },
@@ -224,9 +229,17 @@ const changes: Partial<Record<EventCode, Change>> = {
   HEALTH_CHECK_PROGRESS: ({ details }) => ({ verified: Number(details.check) }),
   HEALTH_CHECK_PASSED: (event, state) => ({ evidence: (event.private?.evidence ?? state.evidence) as Evidence | null }),
   SWITCHING: ({ timestamp }) => ({ switchingAt: timestamp }),
-  SWITCHED: ({ timestamp }) => ({ switchedAt: timestamp }),
+  // What follows, the bake, is stage 6: its own event comes only when that has gone well.
+  SWITCHED: ({ timestamp }, state) => ({
+    switchedAt: timestamp,
+    stage: 6,
+    stageStartedAt: { ...state.stageStartedAt, 6: timestamp },
+  }),
   COMPLETED_STAGE: event => ({ evidence: (event.private?.evidence ?? null) as Evidence | null }),
-  COMPLETED: ended('COMPLETED'),
+  COMPLETED: (event, state) => ({
+    ...ended('COMPLETED')(event, state),
+    durationSeconds: (event.details.durationSeconds ?? null) as number | null,
+  }),
   STOPPING: event => ({
     status: 'RUNNING',
     stopping: {

@@ -31,7 +31,7 @@ export const hasResult = (state: DeploymentState) => state.readyAt !== null || s
 
 export const resultView = (state: DeploymentState) => ({
   ...identity(state),
-  durationSeconds: seconds(state.createdAt, state.finishedAt ?? state.updatedAt),
+  durationSeconds: state.durationSeconds ?? seconds(state.createdAt, state.finishedAt ?? state.updatedAt),
   blueLatencyMs: state.evidence?.blue?.p50Ms ?? null,
   greenLatencyMs: state.evidence?.green?.p50Ms ?? null,
   blueErrorRate: errorRate(state.evidence?.blue),
@@ -101,4 +101,4 @@ const percent = (state: DeploymentState): number => {
   return Math.min(from + Math.min(steps, 4), begins[state.stage + 1]! - 1)
 }
 
-const seconds = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 100) / 10
+export const seconds = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 100) / 10

@@ -1,4 +1,5 @@
 // Bake: green serves and is watched. What falls sick now goes back to blue, which is still warm.
+import { seconds } from '../../core/view.ts'
 import { allHealthy, isGood, noteHooks, probeTimeoutMs, targetWords } from './check-deployment.ts'
 import { measureAfter } from './measure.ts'
 import { again, done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
@@ -54,7 +55,7 @@ const finish = async (run: Run): Promise<Outcome> => {
     imageUri: state.imageUri,
     commitHash: state.commitHash,
     branch: state.request.branch,
-    durationSeconds: Math.round(run.secondsSince(state.createdAt)),
+    durationSeconds: seconds(state.createdAt, run.ports.clock.now()),
   })
   return done
 }

@@ -14,7 +14,7 @@ export const claim: Step = async run => {
     return request.concurrency === 'reject' ? failed('BUSY', 'Another deployment of this service is running') : waiting
   if (!(await takeSlot(run))) return waiting
   const service = await services.find(run.ports, request.tenant, serviceKey(request, run.names.service))
-  await run.note('INITIALIZED', {}, { blue: service?.current ?? null })
+  await run.note('INITIALIZED', {}, { blue: service?.current ?? null, url: service?.current ? service.url : null })
   return done
 }
 

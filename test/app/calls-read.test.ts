@@ -88,7 +88,7 @@ describe('live state, switch and cancel', () => {
     expect(await data(`POST /api/v1/deploy/${running}/cancel`)).toEqual(stopping)
     await note(moved, initialized, switched)
     const late = await call(`POST /api/v1/deploy/${moved}/cancel`)
-    expect(late.body).toMatchObject({ status: 409, errorCode: 'TOO_LATE', error: 'Conflict', stage: 5 })
+    expect(late.body).toMatchObject({ status: 409, errorCode: 'TOO_LATE', error: 'Conflict', stage: 6 })
     await note(moved, completed)
     const over = await data(`GET /api/v1/deploy/${moved}`)
     expect(await data(`POST /api/v1/deploy/${moved}/cancel`)).toEqual(over)

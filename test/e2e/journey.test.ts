@@ -132,7 +132,7 @@ it('keeps a result that says what was measured', async () => {
     imageDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     startedAt: second.events[0]?.timestamp,
     completedAt: second.events.at(-1)?.timestamp,
-    durationSeconds: seconds(second.events[0], second.events.at(-1)),
+    durationSeconds: detailsOf(second.events, 'COMPLETED')?.durationSeconds,
     ...{ finalService: 'green', url: first.url, blueUrl: first.url, greenUrl: state.greenUrl },
     ...{ errorMessage: null, errorCode: null, rolledBack: false },
     blueLatencyMs: result.evidence?.blue?.p50Ms,
@@ -140,10 +140,11 @@ it('keeps a result that says what was measured', async () => {
     ...{ blueErrorRate: 0, greenErrorRate: 0, evidence: measured },
     eventCount: second.events.length,
     stages: ['PREPARE', 'BUILD', 'PUSH', 'INFRA', 'BLUE_GREEN', 'SWITCH', 'COMPLETE'].map((name, stage) => ({
-      ...{ stage, name, startedAt: second.events.find(({ details }) => details.stage === stage)?.timestamp },
+      ...{ stage, name, startedAt: beginningOf(second.events, stage) },
       ...{ completedAt: expect.any(String), seconds: expect.any(Number) },
     })),
   })
+  expect(Math.abs(result.durationSeconds - seconds(second.events[0], second.events.at(-1)))).toBeLessThan(0.5)
   expect(result.blueLatencyMs).toBeGreaterThan(0)
   expect(result.greenLatencyMs).toBeGreaterThan(0)
 })
@@ -331,6 +332,10 @@ const measured = {
   verdict: expect.stringMatching(/^(better|same|worse)$/),
   why: expect.stringMatching(/^p95 [\d.]+ ms against [\d.]+; 0 errors in \d+ requests against 0 in \d+$/),
 }
+
+/** The bake is stage 6: it begins when traffic has moved. */
+const beginningOf = (events: PandaEvent[], stage: number) =>
+  events.find(({ code, details }) => (stage === 6 ? code === 'SWITCHED' : details.stage === stage))?.timestamp
 
 const stagesOf = (events: PandaEvent[]) => events.map(({ details }) => details.stage)
 const detailsOf = (events: PandaEvent[], wanted: string) => events.find(({ code }) => code === wanted)?.details

@@ -154,7 +154,7 @@ test('sick during the bake: back on blue, which is still warm', async () => {
   const state = await panda.end(id)
   expect(state).toMatchObject({ status: 'FAILED', finalService: 'blue', rolledBack: true })
   expect((await panda.event(id, 'FAILED'))?.details).toMatchObject({
-    ...{ stage: 5, errorCode: 'HEALTH_CHECK_FAILED', finalService: 'blue', rolledBack: true },
+    ...{ stage: 6, errorCode: 'HEALTH_CHECK_FAILED', finalService: 'blue', rolledBack: true },
     errorMessage: `After the switch: ${state.url}/health answers 500`,
   })
   expect((await panda.event(id, 'ROLLED_BACK'))?.details).toMatchObject({ to: 'a'.repeat(40) })
