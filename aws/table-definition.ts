@@ -20,6 +20,3 @@ export const tableDefinition = {
     Projection: { ProjectionType: 'ALL' as const },
   })),
 } satisfies Omit<CreateTableCommandInput, 'TableName'>
-
-/** The attribute of DynamoDB's time to live, in epoch seconds. */
-export const expiryAttribute = 'expires'

@@ -23,7 +23,6 @@ export interface Random {
 export type Key = { pk: string; sk: string }
 /** Values are what DynamoDB holds: strings, numbers, booleans, null, arrays, plain objects, and Set<string> at the top. */
 export type Item = Key & { [attribute: string]: unknown }
-export type Page = { items: Item[]; next?: Key }
 
 export type PutCondition =
   /** only if there is no such item */

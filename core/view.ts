@@ -24,7 +24,6 @@ export const liveView = (state: DeploymentState) => ({
   percent: percent(state),
   lastSeq: state.seq,
 })
-export type LiveView = ReturnType<typeof liveView>
 
 /** From the moment there is something to decide on, and for ever after. */
 export const hasResult = (state: DeploymentState) => state.readyAt !== null || state.stage >= 5 || isFinal(state)
@@ -40,7 +39,6 @@ export const resultView = (state: DeploymentState) => ({
   rolledBack: state.rolledBack,
   ...deadline(state),
 })
-export type ResultView = ReturnType<typeof resultView>
 
 const identity = (state: DeploymentState) => ({
   deploymentId: state.id,

@@ -9,7 +9,7 @@ import { repairIndexes } from './dynamo-indexes.ts'
 import { FolderInUse } from './folder-lock.ts'
 import { brokenRecord } from './level-journal.ts'
 
-export class FolderUnusable extends Error {
+class FolderUnusable extends Error {
   override name = 'FolderUnusable'
   readonly folder: string
   constructor(folder: string, why: string) {

@@ -1,3 +1,4 @@
+import { internalBus } from '../core/rules.ts'
 import { AwsError } from './aws-error.ts'
 import { registryPush } from './ecr.ts'
 import type { Caller, Kernel } from './kernel.ts'
@@ -11,7 +12,7 @@ export const rightsOfBuilds = (kernel: Kernel, region: string) => {
   }
   return {
     putEvent: async (detailType: string, detail: object) => {
-      const entry = { EventBusName: 'panda-internal', Source: 'panda.build', DetailType: detailType }
+      const entry = { EventBusName: internalBus, Source: 'panda.build', DetailType: detailType }
       const put = { Entries: [{ ...entry, Detail: JSON.stringify(detail) }] }
       const answer = await kernel.call<{ FailedEntryCount?: number }>('events', 'PutEvents', put, role)
       if (answer.FailedEntryCount) throw new Error(`PutEvents did not take ${detailType}`)

@@ -36,7 +36,7 @@ export class FakeSockets implements Sockets {
   }
 }
 
-export const startTime = '2026-11-20T10:00:00.000Z'
+const startTime = '2026-11-20T10:00:00.000Z'
 
 export class FakeClock implements Clock {
   time = Date.parse(startTime)
@@ -53,7 +53,7 @@ export const place = (table: Table = memoryTable()): Place => ({
   sockets: new FakeSockets(),
 })
 
-export const request: DeploymentRequest = {
+const request: DeploymentRequest = {
   tenant: 'acme',
   by: 'kim',
   owner: 'octo',

@@ -9,8 +9,8 @@ import { logs } from '../../../region/logs.ts'
 import { fakeWorld, type Program } from './fake-world.ts'
 
 export type Stage = Awaited<ReturnType<typeof stage>>
-export const caller: Caller = { accountId: '111122223333', region: 'local-1', arn: 'arn:aws:iam::111122223333:user/me' }
-export const digest = (letter: string) => `sha256:${letter.repeat(64)}`
+const caller: Caller = { accountId: '111122223333', region: 'local-1', arn: 'arn:aws:iam::111122223333:user/me' }
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`
 export const image = (letter: string) => `111122223333.dkr.ecr.local-1.amazonaws.com/panda-hello@${digest(letter)}`
 
 const services: Partial<Record<ServiceName, Service>> = { elbv2, ecs, codedeploy, cloudwatch, logs }
