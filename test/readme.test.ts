@@ -1,7 +1,7 @@
 // The README's picture of the machine is the machine.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { machine } from '../core/pipeline.ts'
+import { machine } from '../core/machine.ts'
 
 type State = { Next?: string; Default?: string; Choices?: { Next: string }[]; Type: string }
 
@@ -17,7 +17,7 @@ test('every way that a deployment takes when nothing fails is drawn, and no othe
 })
 
 test('the layout names every folder of the source', () => {
-  const named = [...readme.matchAll(/^([\w/]+)\/ {2,}\S/gm)].map(([, folder]) => folder)
+  const named = [...readme.matchAll(/^([\w./]+)\/ {2,}\S/gm)].map(([, folder]) => folder)
   expect(named).toEqual([
     'bin',
     'core',
@@ -30,6 +30,7 @@ test('the layout names every folder of the source', () => {
     'client',
     'test',
     'docs/adr',
+    '.ci',
   ])
 })
 

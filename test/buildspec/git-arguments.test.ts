@@ -15,8 +15,8 @@ import { temporaryFolder } from '../local/github/commands.ts'
 const url = 'https://github.com/panda/hello.git'
 
 test('the branch and address come last, where nothing is an option any more', () => {
-  const args = cloneArguments({ cloneUrl: url, branch: 'main', into: '/work/source' })
-  expect(args.slice(-5)).toEqual(['--branch', 'main', '--', url, '/work/source'])
+  const args = cloneArguments({ cloneUrl: url, branch: 'main', into: '/build/source' })
+  expect(args.slice(-5)).toEqual(['--branch', 'main', '--', url, '/build/source'])
 })
 
 describe('is not handed to git', () => {

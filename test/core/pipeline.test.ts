@@ -1,7 +1,8 @@
 // The state-machine text, read as a graph: it is what runs on AWS, where nobody can try all of it.
 import aslValidator from 'asl-validator'
 import { expect, test } from 'vitest'
-import { machine, pipeline, pipelineState, retries, type StateName, stateNames } from '../../core/pipeline.ts'
+import { machine, retries } from '../../core/machine.ts'
+import { pipeline, pipelineState, type StateName, stateNames } from '../../core/pipeline.ts'
 import { errorCodes, eventCodes } from '../../core/vocabulary.ts'
 
 type Catcher = { ErrorEquals: string[]; Next: string; Assign?: Record<string, unknown> }
