@@ -1,5 +1,6 @@
 // Looks at dynalite's folder before dynalite does, which on damage ends the process or begins anew in silence.
 // What cannot be read is left as it is.
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { access, constants, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -20,7 +21,8 @@ class FolderUnusable extends Error {
 
 /** Makes the folder if need be. Throws FolderUnusable if nothing can be written there. */
 export const makeWritable = async (folder: string) => {
-  const probe = join(folder, `written-by.${process.pid}`)
+  // A name of its own: two who start at once do not take each other's away.
+  const probe = join(folder, `written-by.${randomUUID()}`)
   try {
     await makeFolder(resolve(folder))
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -35,7 +37,12 @@ export const makeWritable = async (folder: string) => {
 const makeFolder = async (folder: string): Promise<void> => {
   if (existsSync(folder)) return
   await makeFolder(dirname(folder))
-  await mkdir(folder)
+  try {
+    await mkdir(folder)
+  } catch (fault) {
+    // Whoever starts at the same moment may have made it.
+    if (!existsSync(folder)) throw fault
+  }
 }
 
 /** Reads all there is, so that damage shows now. Throws FolderUnusable, or FolderInUse. */

@@ -146,11 +146,15 @@ describe('the local DynamoDB', () => {
     expect(JSON.parse(readFileSync(join(folder, 'in-use-by'), 'utf8'))).toMatchObject({ pid: process.pid })
   })
 
-  it('two at once: one gets it', async () => {
-    const folder = newFolder()
-    const both = await Promise.allSettled([started(folder), started(folder)])
-    expect(both.map(one => one.status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(both.find(one => one.status === 'rejected')?.reason).toMatchObject({ name: 'FolderInUse' })
+  it('of several at once one gets it, also where the folder is still to be made', async () => {
+    for (let round = 0; round < 5; round++) {
+      const folder = join(newFolder(), 'deep', 'down')
+      const all = await Promise.allSettled(Array.from({ length: 8 }, () => started(folder)))
+      expect(all.filter(one => one.status === 'fulfilled')).toHaveLength(1)
+      for (const one of all.filter(one => one.status === 'rejected')) {
+        expect(one.reason).toMatchObject({ name: 'FolderInUse' })
+      }
+    }
   })
 })
 
