@@ -1,7 +1,7 @@
 // The first reader of the stream: an event was appended, so keep the summary, start the machine, or wake its step.
 
+import { fold } from '../core/fold.ts'
 import type { Item, Ports } from '../core/ports.ts'
-import { fold } from '../core/state.ts'
 import { liveView } from '../core/view.ts'
 import * as log from './store/log.ts'
 import * as summaries from './store/summaries.ts'

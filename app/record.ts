@@ -2,8 +2,9 @@
 import { type Command, type Decision, decide } from '../core/decide.ts'
 import type { LoggedEvent } from '../core/event.ts'
 import { Refusal } from '../core/faults.ts'
+import { evolve, fold } from '../core/fold.ts'
 import type { Ports } from '../core/ports.ts'
-import { type DeploymentState, evolve, fold } from '../core/state.ts'
+import type { DeploymentState } from '../core/state.ts'
 import { appendRow, readLog } from './store/log.ts'
 
 type Store = Pick<Ports, 'table' | 'clock'>

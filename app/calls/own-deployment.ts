@@ -1,8 +1,9 @@
 // A deployment of the caller's; anybody else's is as good as none.
 import type { LoggedEvent } from '../../core/event.ts'
 import { Refusal } from '../../core/faults.ts'
+import { fold } from '../../core/fold.ts'
 import { deploymentIdPattern } from '../../core/schemas.ts'
-import { type DeploymentState, fold } from '../../core/state.ts'
+import type { DeploymentState } from '../../core/state.ts'
 import type { CallContext } from '../caller.ts'
 import { readLog } from '../store/log.ts'
 

@@ -1,8 +1,9 @@
 // One socket begins to listen to one deployment: what was, then what comes, and nothing lost in between.
+
+import { fold } from '../../core/fold.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { SubscribeMessage } from '../../core/socket-schemas.ts'
-import { fold } from '../../core/state.ts'
 import { readFirst, readLastSeq, readLog } from '../store/log.ts'
 import { readChunks } from '../store/output.ts'
 import { closeSocket, follow, isListening, type Socket, subscribe, subscribedTo } from '../store/subscriptions.ts'

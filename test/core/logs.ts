@@ -1,6 +1,7 @@
 // Logs for tests of what is read off them.
 import type { LoggedEvent } from '../../core/event.ts'
-import { type DeploymentRequest, type DeploymentState, evolve, stageOf } from '../../core/state.ts'
+import { evolve } from '../../core/fold.ts'
+import { type DeploymentRequest, type DeploymentState, stageOf } from '../../core/state.ts'
 import type { EventCode } from '../../core/vocabulary.ts'
 
 export const began = '2026-11-20T10:00:00.000Z'
