@@ -6,6 +6,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { CodeBuildClient } from '@aws-sdk/client-codebuild'
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
+import { EC2Client } from '@aws-sdk/client-ec2'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
@@ -20,7 +21,17 @@ import { credentialsOf } from './credentials.ts'
 type PlatformClients = Pick<Services, 'sfn' | 'codebuild' | 'eventbridge' | 'kms' | 'apigateway' | 'sts'>
 export type CustomerClients = Pick<
   Services,
-  'sts' | 'ecr' | 'ecs' | 'codedeploy' | 'cloudformation' | 'elbv2' | 'cloudwatch' | 'logs' | 'eventbridge' | 'iam'
+  | 'sts'
+  | 'ec2'
+  | 'ecr'
+  | 'ecs'
+  | 'codedeploy'
+  | 'cloudformation'
+  | 'elbv2'
+  | 'cloudwatch'
+  | 'logs'
+  | 'eventbridge'
+  | 'iam'
 >
 
 /** Every client is made when it is first asked for, and kept: `clients.customer(at).ecr().send(…)`. */
@@ -69,6 +80,7 @@ type Services = {
   kms(): KMSClient
   apigateway(): ApiGatewayManagementApiClient
   sts(): STSClient
+  ec2(): EC2Client
   ecr(): ECRClient
   ecs(): ECSClient
   codedeploy(): CodeDeployClient
@@ -89,6 +101,7 @@ const clientsWith = (makers: Makers, setting: Setting): Services => ({
   kms: once(() => makers.kms(setting)),
   apigateway: once(() => makers.apigateway(setting)),
   sts: once(() => makers.sts(setting)),
+  ec2: once(() => makers.ec2(setting)),
   ecr: once(() => makers.ecr(setting)),
   ecs: once(() => makers.ecs(setting)),
   codedeploy: once(() => makers.codedeploy(setting)),
@@ -114,6 +127,7 @@ const sdkMakers = (socketEndpoint?: string): Makers => ({
   kms: setting => new KMSClient(tuned(setting)),
   apigateway: setting => new ApiGatewayManagementApiClient({ ...tuned(setting), endpoint: socketEndpoint }),
   sts: setting => new STSClient(tuned(setting)),
+  ec2: setting => new EC2Client(tuned(setting)),
   ecr: setting => new ECRClient(tuned(setting)),
   ecs: setting => new ECSClient(tuned(setting)),
   codedeploy: setting => new CodeDeployClient(tuned(setting)),

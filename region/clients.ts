@@ -15,6 +15,7 @@ export const regionClients = (region: Region): Clients => {
     kms: make('kms'),
     apigateway: make('apigateway'),
     sts: make('sts'),
+    ec2: make('ec2'),
     ecr: make('ecr'),
     ecs: make('ecs'),
     codedeploy: make('codedeploy'),

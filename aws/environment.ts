@@ -1,0 +1,52 @@
+// What a function finds in its environment on AWS: CDK writes it from these keys, an entry reads the ones it needs.
+import * as z from 'zod'
+
+const arn = z.string().startsWith('arn:')
+const address = z.url()
+
+/** Whose JWTs are taken, and whom they stand for. */
+export const issuerSchema = z.object({
+  issuer: z.url({ protocol: /^https$/ }),
+  audience: z.string().min(1),
+  /** Patterns of `sub`, `*` for any run of characters; none: any subject of this issuer. GitHub Actions must have some. */
+  subjects: z.array(z.string().min(1)).optional(),
+  /** The tenant of whoever comes from here, unless a claim names it. */
+  tenant: z.string().min(1).optional(),
+  tenantClaim: z.string().min(1).optional(),
+  role: z.enum(['viewer', 'deployer', 'admin']).default('deployer'),
+})
+export type Issuer = z.infer<typeof issuerSchema>
+
+const variables = {
+  PANDA_TABLE: z.string().min(1),
+  /** The KMS key that connections are sealed under. */
+  PANDA_KEY: arn,
+  PANDA_MACHINE: arn,
+  PANDA_INGRESS_BUS: arn,
+  PANDA_INTERNAL_BUS: arn,
+  PANDA_BUILD_PROJECT: z.string().min(1),
+  /** `https://{id}.execute-api.{region}.amazonaws.com/{stage}`: where messages to sockets are posted. */
+  PANDA_SOCKET_ENDPOINT: address,
+  PANDA_API_ADDRESS: address,
+  PANDA_SOCKET_ADDRESS: address,
+  PANDA_TEMPLATE_ADDRESS: address,
+  PANDA_ISSUERS: z
+    .string()
+    .transform(text => JSON.parse(text) as unknown)
+    .pipe(z.array(issuerSchema)),
+}
+
+export type Variable = keyof typeof variables
+export type Environment<K extends Variable> = { [Key in K]: z.output<(typeof variables)[Key]> }
+
+/** All faults at once: a function that lacks two variables says so of both. */
+export const environment = <K extends Variable>(
+  keys: readonly K[],
+  from: Record<string, string | undefined> = process.env,
+): Environment<K> => {
+  const shape = Object.fromEntries(keys.map(key => [key, variables[key]]))
+  const parsed = z.object(shape).safeParse(from)
+  if (parsed.success) return parsed.data as Environment<K>
+  const faults = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The environment does not fit: ${faults.join('; ')}`)
+}
