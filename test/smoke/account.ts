@@ -1,0 +1,53 @@
+// The platform's own account, as its owner's profile may read it.
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { BatchGetBuildsCommand, CodeBuildClient, ListBuildsForProjectCommand } from '@aws-sdk/client-codebuild'
+import type { Account } from './trip.ts'
+
+/** The name that everything of a stage begins with: as lib/ names it. */
+export const prefixOf = (stage: string) => (stage === 'prod' ? 'panda' : `panda-${stage}`)
+
+export const account = (at: { region: string; stage: string }): Account => {
+  const { region } = at
+  const prefix = prefixOf(at.stage)
+  const cloudwatch = new CloudWatchClient({ region })
+  const codebuild = new CodeBuildClient({ region })
+  return {
+    async invocations(fn, since) {
+      const Dimensions = [{ Name: 'FunctionName', Value: `${prefix}-${fn}` }]
+      const Metric = { Namespace: 'AWS/Lambda', MetricName: 'Invocations', Dimensions }
+      const { MetricDataResults } = await cloudwatch.send(
+        new GetMetricDataCommand({
+          StartTime: since,
+          EndTime: new Date(Date.now() + 60_000),
+          MetricDataQueries: [{ Id: 'invocations', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
+        }),
+      )
+      return (MetricDataResults?.[0]?.Values ?? []).reduce((sum, value) => sum + value, 0)
+    },
+
+    async latestReport() {
+      const list = new ListBuildsForProjectCommand({ projectName: `${prefix}-build`, sortOrder: 'DESCENDING' })
+      const ids = (await codebuild.send(list)).ids?.slice(0, 1)
+      if (!ids?.length) return undefined
+      const { builds } = await codebuild.send(new BatchGetBuildsCommand({ ids }))
+      return builds?.[0]?.exportedEnvironmentVariables?.find(({ name }) => name === 'PANDA_REPORT')?.value
+    },
+
+    async ringing() {
+      const list = new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, StateValue: 'ALARM' })
+      return ((await cloudwatch.send(list)).MetricAlarms ?? []).map(({ AlarmName }) => AlarmName ?? '?')
+    },
+  }
+}
+
+/** Where the deployed platform answers, in its stack's own words. */
+export const deployedAddress = async (at: { region: string; stage: string }): Promise<string> => {
+  const StackName = prefixOf(at.stage)
+  const { Stacks } = await new CloudFormationClient({ region: at.region }).send(
+    new DescribeStacksCommand({ StackName }),
+  )
+  const address = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiAddress')?.OutputValue
+  if (!address) throw new Error(`Stack ${StackName} has no output ApiAddress: deploy it first (docs/deploy.md)`)
+  return address
+}
