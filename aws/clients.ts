@@ -1,20 +1,20 @@
 // How adapters come by SDK clients: the platform's own, and a customer's by access and region. On AWS they are the SDK's;
 // over the pretend region (region/clients.ts) they are the region's, with the same way of taking on a customer's role.
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import { CodeBuildClient } from '@aws-sdk/client-codebuild'
-import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
-import { EC2Client } from '@aws-sdk/client-ec2'
-import { ECRClient } from '@aws-sdk/client-ecr'
-import { ECSClient } from '@aws-sdk/client-ecs'
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { IAMClient } from '@aws-sdk/client-iam'
-import { KMSClient } from '@aws-sdk/client-kms'
-import { SFNClient } from '@aws-sdk/client-sfn'
-import { STSClient } from '@aws-sdk/client-sts'
+import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { CodeBuildClient } from '@aws-sdk/client-codebuild'
+import type { CodeDeployClient } from '@aws-sdk/client-codedeploy'
+import type { EC2Client } from '@aws-sdk/client-ec2'
+import type { ECRClient } from '@aws-sdk/client-ecr'
+import type { ECSClient } from '@aws-sdk/client-ecs'
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import type { IAMClient } from '@aws-sdk/client-iam'
+import type { KMSClient } from '@aws-sdk/client-kms'
+import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { STSClient } from '@aws-sdk/client-sts'
 import type { Customer } from '../core/ports.ts'
 import { credentialsOf } from './credentials.ts'
 
@@ -49,14 +49,16 @@ export type Credentials = {
   sessionToken?: string
   expiration?: Date
 }
-/** Without credentials: the SDK finds the platform's own. */
-export type Setting = { region: string; credentials?: () => Promise<Credentials> }
+/** Without credentials: the SDK finds the platform's own. `socketEndpoint`: where messages to sockets are posted. */
+export type Setting = { region: string; credentials?: () => Promise<Credentials>; socketEndpoint?: string }
 export type Makers = { [K in keyof Services]: (setting: Setting) => ReturnType<Services[K]> }
 
-export const sdkClients = (options: { region: string; socketEndpoint?: string }): Clients =>
-  clientsOf(sdkMakers(options.socketEndpoint), { region: options.region })
+/** Over the SDK's own: `sdkClients({ region }, { kms, sts })` with makers of makers.ts. One that is not among them cannot be
+ *  had: an entry names those that it needs, and its bundle holds no other. */
+export const sdkClients = (platform: Omit<Setting, 'credentials'>, makers: Partial<Makers>): Clients =>
+  clientsOf(makers, platform)
 
-export const clientsOf = (makers: Makers, platform: Setting): Clients => {
+export const clientsOf = (makers: Partial<Makers>, platform: Setting): Clients => {
   const kept = new Map<string, Services>()
   const own = clientsWith(makers, platform)
   return {
@@ -94,53 +96,34 @@ type Services = {
 /** A Lambda that lives for hours sees many customers; each holds credentials and sockets. */
 const keptAtMost = 100
 
-const clientsWith = (makers: Makers, setting: Setting): Services => ({
-  sfn: once(() => makers.sfn(setting)),
-  codebuild: once(() => makers.codebuild(setting)),
-  eventbridge: once(() => makers.eventbridge(setting)),
-  kms: once(() => makers.kms(setting)),
-  apigateway: once(() => makers.apigateway(setting)),
-  sts: once(() => makers.sts(setting)),
-  ec2: once(() => makers.ec2(setting)),
-  ecr: once(() => makers.ecr(setting)),
-  ecs: once(() => makers.ecs(setting)),
-  codedeploy: once(() => makers.codedeploy(setting)),
-  cloudformation: once(() => makers.cloudformation(setting)),
-  elbv2: once(() => makers.elbv2(setting)),
-  cloudwatch: once(() => makers.cloudwatch(setting)),
-  logs: once(() => makers.logs(setting)),
-  iam: once(() => makers.iam(setting)),
+const clientsWith = (makers: Partial<Makers>, setting: Setting): Services => ({
+  sfn: once(() => made(makers, 'sfn')(setting)),
+  codebuild: once(() => made(makers, 'codebuild')(setting)),
+  eventbridge: once(() => made(makers, 'eventbridge')(setting)),
+  kms: once(() => made(makers, 'kms')(setting)),
+  apigateway: once(() => made(makers, 'apigateway')(setting)),
+  sts: once(() => made(makers, 'sts')(setting)),
+  ec2: once(() => made(makers, 'ec2')(setting)),
+  ecr: once(() => made(makers, 'ecr')(setting)),
+  ecs: once(() => made(makers, 'ecs')(setting)),
+  codedeploy: once(() => made(makers, 'codedeploy')(setting)),
+  cloudformation: once(() => made(makers, 'cloudformation')(setting)),
+  elbv2: once(() => made(makers, 'elbv2')(setting)),
+  cloudwatch: once(() => made(makers, 'cloudwatch')(setting)),
+  logs: once(() => made(makers, 'logs')(setting)),
+  iam: once(() => made(makers, 'iam')(setting)),
 })
 
-const once = <T>(make: () => T): (() => T) => {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
+const made = <K extends keyof Services>(makers: Partial<Makers>, name: K): Makers[K] => {
+  const maker = makers[name]
+  if (!maker) throw new Error(`This entry was not given the client ${name}: name it where its clients are made`)
+  return maker as Makers[K]
 }
 
-const sdkMakers = (socketEndpoint?: string): Makers => ({
-  sfn: setting => new SFNClient(tuned(setting)),
-  codebuild: setting => new CodeBuildClient(tuned(setting)),
-  eventbridge: setting => new EventBridgeClient(tuned(setting)),
-  kms: setting => new KMSClient(tuned(setting)),
-  apigateway: setting => new ApiGatewayManagementApiClient({ ...tuned(setting), endpoint: socketEndpoint }),
-  sts: setting => new STSClient(tuned(setting)),
-  ec2: setting => new EC2Client(tuned(setting)),
-  ecr: setting => new ECRClient(tuned(setting)),
-  ecs: setting => new ECSClient(tuned(setting)),
-  codedeploy: setting => new CodeDeployClient(tuned(setting)),
-  cloudformation: setting => new CloudFormationClient(tuned(setting)),
-  elbv2: setting => new ElasticLoadBalancingV2Client(tuned(setting)),
-  cloudwatch: setting => new CloudWatchClient(tuned(setting)),
-  logs: setting => new CloudWatchLogsClient(tuned(setting)),
-  iam: setting => new IAMClient(tuned(setting)),
-})
-
-/** Shorter than a step's 50 s: three attempts of 10 s leave it time to answer. The SDK would wait without end. */
-const tuned = (setting: Setting) => ({
-  ...setting,
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-})
+const once = <T>(make: () => T): (() => T) => {
+  let kept: T | undefined
+  return () => {
+    kept ??= make()
+    return kept
+  }
+}

@@ -2,13 +2,14 @@ import { CreateRoleCommand } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { expect, test } from 'vitest'
 import { sdkClients } from '../../aws/clients.ts'
+import * as makers from '../../aws/makers.ts'
 import { customerAccount, customerKeys, overRegion, platformAccount, regionName } from './adapters.ts'
 
 const access = { kind: 'keys' as const, accessKeyId: 'AKIATEST', secretAccessKey: 'secret' }
 const who = new GetCallerIdentityCommand({})
 
 test('a customer is reached with the keys given, in the region given; a client is made once', async () => {
-  const clients = sdkClients({ region: 'eu-central-1', socketEndpoint: 'https://sockets.example' })
+  const clients = sdkClients({ region: 'eu-central-1', socketEndpoint: 'https://sockets.example' }, makers)
   const at = { region: 'ap-northeast-2', access: { ...access, sessionToken: 'token' } }
   const ecr = clients.customer(at).ecr()
   expect(await ecr.config.region()).toBe('ap-northeast-2')
@@ -52,11 +53,19 @@ test("a customer's role is taken on with its ExternalId, once for many calls", a
 })
 
 test('of many customers, the longest known is let go', () => {
-  const clients = sdkClients({ region: 'eu-central-1' })
+  const clients = sdkClients({ region: 'eu-central-1' }, makers)
   const of = (n: number) => clients.customer({ region: 'eu-central-1', access: { ...access, accessKeyId: `AKIA${n}` } })
   const first = of(0)
   for (let n = 1; n < 100; n++) of(n)
   expect(of(0)).toBe(first)
   of(100)
   expect(of(0)).not.toBe(first)
+})
+
+test('a client that an entry did not name says so when it is asked for, and costs nothing before', () => {
+  const { kms } = makers
+  const clients = sdkClients({ region: 'eu-central-1' }, { kms })
+  expect(clients.platform.kms()).toBe(clients.platform.kms())
+  expect(() => clients.platform.sfn()).toThrow('was not given the client sfn')
+  expect(() => clients.customer({ region: 'eu-central-1', access }).ecs()).toThrow('was not given the client ecs')
 })
