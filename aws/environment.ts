@@ -1,20 +1,32 @@
 // What a function finds in its environment on AWS: CDK writes it from these keys, an entry reads the ones it needs.
 import * as z from 'zod'
+import { roles } from '../core/vocabulary.ts'
 
 const arn = z.string().startsWith('arn:')
 const address = z.url()
 
-/** Whose JWTs are taken, and whom they stand for. */
-export const issuerSchema = z.object({
-  issuer: z.url({ protocol: /^https$/ }),
-  audience: z.string().min(1),
-  /** Patterns of `sub`, `*` for any run of characters; none: any subject of this issuer. GitHub Actions must have some. */
-  subjects: z.array(z.string().min(1)).optional(),
-  /** The tenant of whoever comes from here, unless a claim names it. */
-  tenant: z.string().min(1).optional(),
-  tenantClaim: z.string().min(1).optional(),
-  role: z.enum(['viewer', 'deployer', 'admin']).default('deployer'),
-})
+export const githubActions = 'https://token.actions.githubusercontent.com'
+
+/** Whose JWTs are taken, and whom they stand for. One issuer may be there several times: the first entry that fits counts. */
+export const issuerSchema = z
+  .object({
+    issuer: z.url({ protocol: /^https$/ }),
+    audience: z.string().min(1),
+    /** Patterns of `sub`, `*` for any run of characters; none: any subject of this issuer. GitHub Actions must have some. */
+    subjects: z.array(z.string().min(1)).min(1).optional(),
+    /** The tenant of whoever comes from here, unless a claim names it. */
+    tenant: z.string().min(1).optional(),
+    tenantClaim: z.string().min(1).optional(),
+    role: z.enum(roles).default('deployer'),
+  })
+  .superRefine(({ issuer, subjects, tenant, tenantClaim }, context) => {
+    const fault = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    if (!tenant && !tenantClaim) fault('tenant', 'give tenant, or tenantClaim, or both')
+    if (issuer.replace(/\/$/, '') !== githubActions) return
+    // Every repository of GitHub gets tokens of this issuer: what is let in names its owner in full.
+    if (!subjects?.every(one => /^repo:[^/:*]+\//.test(one)))
+      fault('subjects', 'of GitHub Actions each begins with "repo:{owner}/"')
+  })
 export type Issuer = z.infer<typeof issuerSchema>
 
 const variables = {

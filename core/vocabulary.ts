@@ -146,5 +146,9 @@ export const errorCodes = Object.keys(errors) as ErrorCode[]
 export const concurrencies = ['supersede', 'queue', 'reject'] as const
 export type Concurrency = (typeof concurrencies)[number]
 
+/** Each may do what the ones before it may. */
+export const roles = ['viewer', 'deployer', 'admin'] as const
+export type Role = (typeof roles)[number]
+
 export const locales = ['en', 'ko'] as const
 export type Locale = (typeof locales)[number]
