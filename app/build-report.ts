@@ -3,8 +3,8 @@ import * as z from 'zod'
 import type { BuildLook, BuildReport, Ports } from '../core/ports.ts'
 import type { DeploymentState } from '../core/state.ts'
 import { errorCodes, milestones } from '../core/vocabulary.ts'
+import { claimOf } from './build-nonce.ts'
 import { load, record } from './record.ts'
-import * as orders from './store/build-orders.ts'
 import { putChunk } from './store/output.ts'
 import { wake } from './wake.ts'
 
@@ -14,7 +14,7 @@ type Needs = Pick<Ports, 'table' | 'clock' | 'executions'>
 const outputDays = 14
 
 const text = z.string().max(10_000)
-const reportSchema = z.object({
+export const reportSchema = z.object({
   deploymentId: z.string().max(100),
   buildId: z.string().max(300),
   nonce: z.string().max(200),
@@ -49,13 +49,10 @@ export const onBuildReport =
   }
 
 const isGenuine = async (ports: Needs, state: DeploymentState, report: BuildReport) => {
-  const bears = async (attempt: number) =>
-    (await orders.find(ports, state.id, attempt))?.nonceHash === orders.hashOf(report.nonce)
-  const attempt = state.build?.attempt ?? 0
-  if (state.build?.id === report.buildId) return bears(attempt)
-  // It was quicker than the note of its own start: the bus tries again.
-  if (await bears(attempt + 1)) throw new Error(`Build ${report.buildId} is not in the log yet`)
-  return false
+  const claim = await claimOf(ports, state, report)
+  // The bus tries again.
+  if (claim === 'early') throw new Error(`Build ${report.buildId} is not in the log yet`)
+  return claim === 'good'
 }
 
 const keepOutput = async (ports: Needs, { deploymentId, output }: BuildReport, attempt: number) => {

@@ -148,6 +148,11 @@ export interface Builds {
   stop(buildId: string): Promise<void>
 }
 
+export interface BuildReports {
+  /** Puts it on the platform's own bus, which brings it at least once. Rejects if the bus did not take it. */
+  send(report: BuildReport): Promise<void>
+}
+
 export interface Images {
   /** Makes the repository if it is not there. NameTaken if it carries another's tags, or none. */
   ensure(at: Customer, repository: string, tags: Record<string, string>): Promise<{ uri: string }>
@@ -172,6 +177,8 @@ export type StackOutputs = {
   targetGroupArns: [string, string]
   taskRoleArn: string
   executionRoleArn: string
+  /** Whose rules let the probe in to the test listener. Absent: of a stack from before there was a door. */
+  balancerSecurityGroupId?: string
   url: string
   testUrl: string
 }
@@ -183,7 +190,20 @@ export type StackLook =
   | { state: 'failed'; reason: string; removable: boolean; taken?: true }
   | { state: 'ready'; templateHash: string; outputs: StackOutputs }
 
-export type StackWish = { names: Names; image: string; port: number; healthPath: string }
+/** Public subnets, one a zone, in two zones at least. */
+export type WishNetwork = { vpcId: string; subnets: string[] }
+
+/** What a stack is born with; a later release changes none of it. */
+export type StackWish = {
+  names: Names
+  image: string
+  port: number
+  healthPath: string
+  /** None: the account's default network. */
+  network?: WishNetwork
+  /** HTTPS on 443 under this certificate of ACM, and a redirect from 80. None: HTTP on 80. */
+  certificateArn?: string
+}
 
 export interface Infrastructure {
   /** NameTaken if a stack of this name carries another's tags. */
@@ -230,6 +250,12 @@ export type TargetHealth = {
   reason?: string
 }
 
+/** A target group of a listener, and its share of the traffic. */
+export type Route = { targetGroupArn: string; weight: number }
+
+/** An alarm that rings, with what it is about. */
+export type Ringing = { name: string; about: string }
+
 export type Figures = { requests: number; errors: number; p50Ms: number | null; p95Ms: number | null }
 
 export interface Releases {
@@ -237,10 +263,13 @@ export interface Releases {
   /** A revision that runs `image` (by digest). Idempotent by deploymentId. Answers its ARN. */
   register(at: Customer, wish: TaskWish): Promise<string>
   scale(at: Customer, names: Names, count: number): Promise<void>
-  /** Starts blue/green. Idempotent by deploymentId (a lost reply is found again by its description). */
+  /** How the load balancer will ask green, set before green starts. Only ever of the group that serves nobody. */
+  setHealthPath(at: Customer, targetGroupArn: string, healthPath: string): Promise<void>
+  /** Starts blue/green. Idempotent by deploymentId (a lost reply is found again by its description). An alarm that rings
+   *  already says nothing of green and is left out; of a rollback no alarm is asked. */
   start(
     at: Customer,
-    wish: { names: Names; deploymentId: string; taskDefinition: string; port: number },
+    wish: { names: Names; deploymentId: string; taskDefinition: string; port: number; rollback?: boolean },
   ): Promise<string>
   find(at: Customer, names: Names, deploymentId: string): Promise<string | undefined>
   /** The release that the group has in hand, whoever's it is: it must end before the next begins. */
@@ -255,6 +284,12 @@ export interface Releases {
   targets(at: Customer, targetGroupArn: string): Promise<TargetHealth[]>
   /** The target group that a listener sends traffic to (the heaviest). */
   routedTo(at: Customer, listenerArn: string): Promise<string | undefined>
+  /** All target groups of a listener that get traffic. */
+  routes(at: Customer, listenerArn: string): Promise<Route[]>
+  /** Those of the alarms that take this release back which ring now. */
+  ringing(at: Customer, releaseId: string): Promise<Ringing[]>
+  /** Why tasks stopped or could not be started since then, in plain words, each once, newest first. */
+  troubles(at: Customer, names: Names, since: string): Promise<string[]>
   /** What the load balancer measured of real requests to a target group. */
   figures(at: Customer, targetGroupArn: string, since: string, until: string): Promise<Figures>
   /** Last output lines of the program, newest last. */
@@ -274,6 +309,16 @@ export interface Probe {
   /** Never throws: no answer is `httpStatus: null` with the reason. */
   get(url: string, timeoutMs: number): Promise<{ httpStatus: number | null; latencyMs: number; reason?: string }>
 }
+
+/** The test listener is closed but to whoever probes it. */
+export interface ProbeDoor {
+  /** `opened`: only now, and it may take seconds to work. `open`: it was already. */
+  open(at: Customer, door: Door): Promise<'opened' | 'open'>
+  /** Closes what was opened for this deployment, wherever it was done from, and what others forgot a day ago. */
+  close(at: Customer, door: Door): Promise<void>
+}
+
+export type Door = { securityGroupId: string; deploymentId: string }
 
 // ---- orchestration and push -------------------------------------------------------------------------------------------
 
@@ -300,10 +345,12 @@ export type Ports = {
   accounts: Accounts
   eventRules: EventRules
   builds: Builds
+  buildReports: BuildReports
   images: Images
   infrastructure: Infrastructure
   releases: Releases
   probe: Probe
+  probeDoor: ProbeDoor
   executions: Executions
   sockets: Sockets
 }

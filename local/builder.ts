@@ -1,10 +1,11 @@
 // The build host of one machine: the very program that runs inside CodeBuild, in this process, with an engine that needs no
-// container engine. It has what a host of CodeBuild's has: its environment, the trade, the bus and the registry.
+// container engine. It has what a host of CodeBuild's has: its environment, the one function that it may ask, and the registry.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod'
 import { runBuild } from '../buildspec/build.ts'
-import type { BuildHost, Engine, Order } from '../buildspec/host.ts'
+import { calls } from '../buildspec/calls.ts'
+import type { BuildHost, Engine, Order, Report } from '../buildspec/host.ts'
+import { orderIn } from '../buildspec/order.ts'
 import type { BuilderOrder, Builders } from '../region/kernel.ts'
 import { buildImage } from './dockerfile/build.ts'
 import type { ImageStore } from './images/store.ts'
@@ -23,7 +24,7 @@ export const builders = ({ store, workDir, log = () => undefined }: BuildersOpti
   return {
     run: async given => {
       await swept
-      const { order, nonce } = inEnvironment(given.env)
+      const { order, nonce } = orderIn(given.env)
       await mkdir(workDir, { recursive: true })
       const folder = await mkdtemp(join(workDir, 'build-'))
       try {
@@ -41,22 +42,17 @@ type Place = { nonce: string; folder: string; store: ImageStore; order: Order; l
 
 const hostOf = (given: BuilderOrder, { nonce, folder, store, order, log }: Place): BuildHost => {
   const { buildId, signal } = given
-  const { deploymentId } = order
-  return {
-    trade: async () => tradedFrom(await given.invoke('panda-trade', { deploymentId, buildId, nonce })),
-    report: async report => {
-      try {
-        await given.putEvent('Build Report', { ...report, buildId, nonce })
-      } catch (fault) {
-        log(`build ${buildId}: report ${report.n} did not arrive: ${String(fault)}`)
-        throw fault
-      }
-    },
-    engine: processEngine(store, given),
-    signal,
-    now: () => Date.now(),
-    workDir: folder,
+  const asked = calls(call => given.invoke('panda-build-call', call), { ...order, buildId, nonce })
+  const report = async (said: Report) => {
+    try {
+      await asked.report(said)
+    } catch (fault) {
+      log(`build ${buildId}: report ${said.n} did not arrive: ${String(fault)}`)
+      throw fault
+    }
   }
+  const engine = processEngine(store, given)
+  return { trade: asked.trade, report, engine, signal, now: () => Date.now(), workDir: folder }
 }
 
 const processEngine = (store: ImageStore, given: BuilderOrder): Engine => ({
@@ -78,30 +74,3 @@ const processEngine = (store: ImageStore, given: BuilderOrder): Engine => ({
     return { digest, uri: `${registry}/${repository}:${tags[0]}` }
   },
 })
-
-const inEnvironment = (env: Record<string, string>) => ({
-  order: orderSchema.parse(JSON.parse(env.PANDA_ORDER ?? 'null')),
-  nonce: z.string().min(1).parse(env.PANDA_NONCE),
-})
-
-const orderSchema: z.ZodType<Order> = z.object({
-  deploymentId: z.string(),
-  attempt: z.int(),
-  cloneUrl: z.string(),
-  branch: z.string(),
-  dockerfile: z.string().optional(),
-  imageName: z.string(),
-  accountId: z.string(),
-  region: z.string(),
-  repository: z.string(),
-  tag: z.string(),
-})
-
-const tradedSchema = z.object({ cloneToken: z.string(), registry: z.string(), password: z.string() })
-
-/** What it answered instead is not told: it may be half a secret. */
-const tradedFrom = (answer: unknown) => {
-  const { success, data } = tradedSchema.safeParse(answer)
-  if (!success) throw new Error('the trade was refused')
-  return data
-}

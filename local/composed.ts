@@ -1,10 +1,11 @@
 // Panda over a pretend region: the very adapters, steps and state-machine text that AWS gets, wherever its time, its
 // programs and its table come from: one machine's (place.ts), or a test's.
+import { buildCall } from '../app/build-call.ts'
 import { onBuildReport } from '../app/build-report.ts'
 import { onHint } from '../app/hint.ts'
 import { runStep } from '../app/steps/run-step.ts'
-import { tradeNonce } from '../app/trade.ts'
 import { accounts } from '../aws/accounts.ts'
+import { buildReports } from '../aws/build-reports.ts'
 import { builds } from '../aws/builds.ts'
 import { eventRules } from '../aws/event-rules.ts'
 import { executions } from '../aws/executions.ts'
@@ -15,7 +16,7 @@ import { sockets } from '../aws/sockets.ts'
 import { vault } from '../aws/vault.ts'
 import { machine } from '../core/machine.ts'
 import type { Ports } from '../core/ports.ts'
-import { ingressBus, ingressRules, internalRules } from '../core/rules.ts'
+import { ingressBus, ingressRules, internalBus, internalRules } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
 import { regionClients } from '../region/clients.ts'
 import { install } from '../region/install.ts'
@@ -36,13 +37,13 @@ export const composed = async (
   const definition = JSON.stringify(machine(stepFunction))
   const rules = [...ingressRules, ...internalRules]
   const { stateMachineArn, busArn } = await install(pretend, { rules, machine: { name: 'panda', definition } })
-  const arns = { stateMachineArn, ingressBusArn: busArn(ingressBus) }
+  const arns = { stateMachineArn, ingressBusArn: busArn(ingressBus), internalBusArn: busArn(internalBus) }
   const ports: Ports = { ...adapters(pretend, arns, settings), ...own }
   register(pretend, ports, settings, log)
   return ports
 }
 
-type Arns = { stateMachineArn: string; ingressBusArn: string }
+type Arns = { stateMachineArn: string; ingressBusArn: string; internalBusArn: string }
 
 const adapters = (pretend: Region, arns: Arns, settings: Settings) => {
   const clients = regionClients(pretend)
@@ -51,6 +52,7 @@ const adapters = (pretend: Region, arns: Arns, settings: Settings) => {
     accounts: accounts(clients),
     eventRules: eventRules(clients, arns.ingressBusArn),
     builds: builds(clients),
+    buildReports: buildReports(clients, arns.internalBusArn),
     images: images(clients),
     infrastructure: infrastructure(clients, {
       healthIntervalSeconds: 2,
@@ -75,7 +77,7 @@ const register = (pretend: Region, ports: Ports, settings: Settings, log: (line:
   })
   pretend.register('panda-event', onHint(ports))
   pretend.register('panda-build-report', onBuildReport(ports))
-  pretend.register('panda-trade', tradeNonce(ports))
+  pretend.register('panda-build-call', buildCall(ports))
 }
 
 export const words = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))

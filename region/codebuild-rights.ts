@@ -1,7 +1,9 @@
-import { internalBus } from '../core/rules.ts'
 import { AwsError } from './aws-error.ts'
 import { registryPush } from './ecr.ts'
 import type { Caller, Kernel } from './kernel.ts'
+
+/** What builds ask, they ask this. */
+const theOne = 'panda-build-call'
 
 /** What the build role may do, and nothing else: hostile Dockerfiles run with it. */
 export const rightsOfBuilds = (kernel: Kernel, region: string) => {
@@ -11,14 +13,8 @@ export const rightsOfBuilds = (kernel: Kernel, region: string) => {
     arn: `arn:aws:sts::${kernel.platformAccount}:assumed-role/panda-build/build`,
   }
   return {
-    putEvent: async (detailType: string, detail: object) => {
-      const entry = { EventBusName: internalBus, Source: 'panda.build', DetailType: detailType }
-      const put = { Entries: [{ ...entry, Detail: JSON.stringify(detail) }] }
-      const answer = await kernel.call<{ FailedEntryCount?: number }>('events', 'PutEvents', put, role)
-      if (answer.FailedEntryCount) throw new Error(`PutEvents did not take ${detailType}`)
-    },
     invoke: async (functionName: string, payload: unknown) => {
-      if (functionName !== 'panda-trade')
+      if (functionName !== theOne)
         throw new AwsError(
           'AccessDeniedException',
           `${role.arn} is not authorized to perform: lambda:InvokeFunction on ${functionName}`,

@@ -141,8 +141,6 @@ export type BuilderOrder = {
   /** The build's environment variables, as given to StartBuild. */
   env: Record<string, string>
   signal: AbortSignal
-  /** EventBridge PutEvents on the platform's internal bus, with the build role's rights. */
-  putEvent(detailType: string, detail: object): Promise<void>
   /** Lambda Invoke, with the build role's rights. */
   invoke(functionName: string, payload: unknown): Promise<unknown>
   /** `docker login` and `docker push`: refused if the password is not one that ECR gave out for this registry. */

@@ -20,7 +20,7 @@ const place = async () => {
   const logged: string[] = []
   const builds = builders({ store, workDir, log: line => logged.push(line) })
   const run = async (repo: string, more: Partial<BuilderOrder> = {}) => {
-    const events: [type: string, report: BuildReport][] = []
+    const reports: BuildReport[] = []
     const traded: unknown[] = []
     const pushed: Pushed[] = []
     const PANDA_ORDER = JSON.stringify(order(`${github.url}/panda/${repo}.git`))
@@ -28,15 +28,19 @@ const place = async () => {
       buildId: 'panda-build:1',
       env: { PANDA_ORDER, PANDA_NONCE: 'nonce0123' },
       signal: new AbortController().signal,
-      putEvent: async (type, detail) => void events.push([type, detail as BuildReport]),
       invoke: async (name, payload) => {
-        traded.push([name, payload])
+        const call = payload as { ask: string; report: BuildReport }
+        if (call.ask === 'report') {
+          reports.push(call.report)
+          return {}
+        }
+        traded.push([name, call])
         return { cloneToken: 'ghp_local', registry: 'r.example', password: 'pw_secret' }
       },
       push: async image => void pushed.push(image),
       ...more,
     })
-    return { outcome, events, traded, pushed, report: JSON.parse(outcome.exported.PANDA_REPORT ?? '{}') }
+    return { outcome, reports, traded, pushed, report: JSON.parse(outcome.exported.PANDA_REPORT ?? '{}') }
   }
   return { run, store, workDir, logged, dataDir }
 }
@@ -44,15 +48,15 @@ const place = async () => {
 describe('a build of one machine', () => {
   test('makes an image that can be run, pushes it, and leaves nothing behind', async () => {
     const { run, store, workDir } = await place()
-    const { outcome, events, traded, pushed, report } = await run('hello')
+    const { outcome, reports, traded, pushed, report } = await run('hello')
     expect(outcome.succeeded).toBe(true)
-    expect(traded).toEqual([['panda-trade', { deploymentId: 'dep_1', buildId: 'panda-build:1', nonce: 'nonce0123' }]])
+    const asked = { ask: 'trade', deploymentId: 'dep_1', buildId: 'panda-build:1', nonce: 'nonce0123' }
+    expect(traded).toEqual([['panda-build-call', asked]])
     const [image] = pushed
     expect(image).toMatchObject({ registry: 'r.example', repository: 'panda-hello', password: 'pw_secret' })
     const { root } = await store.open(String(image?.digest))
     expect(await readdir(join(root, 'app'))).toContain('server.mjs')
-    expect(events.every(([type]) => type === 'Build Report')).toBe(true)
-    expect(events.at(-1)?.[1]).toMatchObject({
+    expect(reports.at(-1)).toMatchObject({
       deploymentId: 'dep_1',
       buildId: 'panda-build:1',
       nonce: 'nonce0123',
@@ -68,10 +72,10 @@ describe('a build of one machine', () => {
     ['no-dockerfile', 'DOCKERFILE_NOT_FOUND', /^Dockerfile not found in repository$/],
   ])('%s fails as it should', async (repo, errorCode, message) => {
     const { run, workDir } = await place()
-    const { outcome, report, events } = await run(repo)
+    const { outcome, report, reports } = await run(repo)
     expect(outcome.succeeded).toBe(false)
     expect(report.failure).toMatchObject({ errorCode, message: expect.stringMatching(message) })
-    expect(events.at(-1)?.[1].failure).toEqual(report.failure)
+    expect(reports.at(-1)?.failure).toEqual(report.failure)
     expect(await readdir(workDir)).toEqual([])
   })
 
@@ -86,9 +90,13 @@ test('the same commit gives the same image', async () => {
   expect(digests[0]).toBe(digests[1])
 })
 
-test('a bus that takes nothing is named, and the report is left behind all the same', async () => {
+test('reports that do not arrive are named, and the last is left behind all the same', async () => {
   const { run, logged } = await place()
-  const { outcome, report } = await run('no-dockerfile', { putEvent: () => Promise.reject(new Error('no bus')) })
+  const invoke = async (_: string, payload: unknown) => {
+    if ((payload as { ask: string }).ask === 'report') throw new Error('no bus')
+    return { cloneToken: 'ghp_local', registry: 'r.example', password: 'pw_secret' }
+  }
+  const { outcome, report } = await run('no-dockerfile', { invoke })
   expect(outcome.succeeded).toBe(false)
   expect(report.failure.errorCode).toBe('DOCKERFILE_NOT_FOUND')
   expect(logged[0]).toBe('build panda-build:1: report 1 did not arrive: Error: no bus')
@@ -105,7 +113,7 @@ test('what a process that died left behind is removed, and a build without an or
   await mkdir(join(folder, 'build-old'), { recursive: true })
   await writeFile(join(folder, 'build-old/file'), 'x')
   const builds = builders({ store: imageStore(await temporaryFolder()), workDir: folder })
-  const nothing = { putEvent: async () => undefined, invoke: async () => undefined, push: async () => undefined }
+  const nothing = { invoke: async () => undefined, push: async () => undefined }
   const signal = new AbortController().signal
   await expect(builds.run({ buildId: 'b', env: {}, signal, ...nothing })).rejects.toThrow()
   await expect(readdir(folder)).rejects.toThrow('ENOENT')

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { codebuildOf } from '../../region/codebuild.ts'
 import { ecr } from '../../region/ecr.ts'
-import type { BuilderOrder, Service } from '../../region/kernel.ts'
+import type { BuilderOrder } from '../../region/kernel.ts'
 import { customer, type Place, place, platform } from './cloudformation-place.ts'
 
 type Host = BuilderOrder & {
@@ -9,22 +9,10 @@ type Host = BuilderOrder & {
   break(why: Error): void
 }
 
-/** What was put on the bus, by whom. */
-const put: { input: object; arn: string }[] = []
-const events: Service = () => ({
-  commands: {
-    PutEvents: async (input: object, caller) => {
-      put.push({ input, arn: caller.arn })
-      return { FailedEntryCount: 0 }
-    },
-  },
-})
-
 let hosts: Host[]
 let region: Place
 const newRegion = (concurrent: number) => {
   hosts = []
-  put.length = 0
   const builders = {
     run: (order: BuilderOrder) =>
       new Promise<{ succeeded: boolean; exported: Record<string, string> }>((resolve, reject) => {
@@ -32,7 +20,7 @@ const newRegion = (concurrent: number) => {
         order.signal.addEventListener('abort', () => resolve({ succeeded: false, exported: {} }))
       }),
   }
-  return place({ codebuild: codebuildOf(concurrent), ecr, events }, { builders })
+  return place({ codebuild: codebuildOf(concurrent), ecr }, { builders })
 }
 beforeEach(() => {
   region = newRegion(2)
@@ -146,20 +134,10 @@ test('neither queueing nor building goes on for ever', async () => {
 })
 
 describe('what a build may do', () => {
-  test('puts events on the internal bus, as the build role', async () => {
+  test('calls the one function that answers builds, and no other', async () => {
     await start()
-    await hosts[0]!.putEvent('Build Report', { n: 1 })
-    const entry = {
-      EventBusName: 'panda-internal',
-      Source: 'panda.build',
-      DetailType: 'Build Report',
-      Detail: '{"n":1}',
-    }
-    expect(put[0]).toMatchObject({ input: { Entries: [entry] }, arn: expect.stringContaining('000000000000') })
-  })
-  test('calls the one function that trades its nonce, and no other', async () => {
-    await start()
-    expect(await hosts[0]!.invoke('panda-trade', { nonce: 'n' })).toMatchObject({ name: 'panda-trade' })
+    const asked = { ask: 'trade', nonce: 'n' }
+    expect(await hosts[0]!.invoke('panda-build-call', asked)).toMatchObject({ name: 'panda-build-call' })
     await expect(hosts[0]!.invoke('panda-advance', {})).rejects.toMatchObject({ name: 'AccessDeniedException' })
   })
   test("pushes with the customer's password only", async () => {
