@@ -2,12 +2,13 @@
 import type { LoggedEvent } from '../core/event.ts'
 import type { Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
-import type { Locale } from '../core/vocabulary.ts'
+import type { Locale, Role } from '../core/vocabulary.ts'
 
-export type Caller = { tenant: string; by: string }
+/** `by` is for people to read. */
+export type Caller = { tenant: string; by: string; role: Role }
 
 /** On one machine everybody is this one. */
-export const localCaller: Caller = { tenant: 'local', by: 'local' }
+export const localCaller: Caller = { tenant: 'local', by: 'local', role: 'admin' }
 
 export type CallPorts = Pick<Ports, 'table' | 'clock' | 'random' | 'vault' | 'github' | 'accounts'>
 

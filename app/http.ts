@@ -2,6 +2,7 @@
 import { Refusal } from '../core/faults.ts'
 import { apiMessage, localeOf } from '../core/messages.ts'
 import type { Answer, CallContext, Caller, Context } from './caller.ts'
+import { callerFrom, isAllowed } from './identity.ts'
 import { type Match, match } from './match.ts'
 import { rateLimit } from './rate-limit.ts'
 import { refused } from './refused.ts'
@@ -20,6 +21,8 @@ export type Request = {
   body: string | undefined
   /** Undefined: nobody that is known. */
   caller: Caller | undefined
+  /** Why not, in words, if whoever looked said so. */
+  denied?: string
   /** Aborted when whoever asked is gone. */
   signal?: AbortSignal
 }
@@ -51,6 +54,7 @@ const answer = async (request: Request, context: Context, limit: ReturnType<type
   const retryAfter = found.route.allows === 'anyone' ? undefined : limit(caller.tenant, context.ports.clock.now())
   if (retryAfter !== undefined)
     throw new Refusal('RATE_LIMITED', `Too many requests: try again in ${retryAfter} s`, { retryAfter })
+  refuseUnlessAllowed(found.route, caller)
   if (Buffer.byteLength(request.body ?? '') > mostBodyBytes)
     throw new Refusal('PAYLOAD_TOO_LARGE', 'A body may have 256 kB at most')
   const input = validated(found, request)
@@ -67,15 +71,21 @@ const callerOf = async (request: Request, { route, params }: Match, { ports }: C
   const ticket = route.operation === 'readEvents' ? new URLSearchParams(request.query).get('ticket') : null
   if (ticket === null) {
     if (request.caller) return request.caller
-    throw new Refusal('UNAUTHENTICATED', 'This call needs an identity')
+    throw new Refusal('UNAUTHENTICATED', request.denied ?? 'This call needs an identity')
   }
   const known = await tickets.find(ports, ticket)
-  if (known?.deploymentId === undefined || known.deploymentId !== params.id)
+  const caller = callerFrom(known?.identity)
+  if (!caller || known?.deploymentId === undefined || known.deploymentId !== params.id)
     throw new Refusal('UNAUTHENTICATED', 'The ticket is not, or no longer, good for this address')
-  return known.identity as Caller
+  return caller
 }
 
-const nobody: Caller = { tenant: '', by: '' }
+const nobody: Caller = { tenant: '', by: '', role: 'viewer' }
+
+const refuseUnlessAllowed = ({ allows }: Route, caller: Caller) => {
+  if (allows === 'anyone' || isAllowed(caller, allows)) return
+  throw new Refusal('FORBIDDEN', `This call needs the role ${allows}; yours is ${caller.role}`)
+}
 
 const replyOf = (given: Answer, route: Route, { locale }: Pick<CallContext, 'locale'>): Reply => {
   switch (given.kind) {

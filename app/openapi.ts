@@ -26,7 +26,7 @@ export const openApi = (routes: readonly Route[], url: string): Json => {
     paths,
     components: {
       schemas: components,
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'On one machine none is needed' } },
+      securitySchemes,
     },
   }
 }
@@ -49,9 +49,29 @@ const operationOf = (route: Route, schemaOf: SchemaOf, error: Json): Json => ({
     },
   }),
   responses: { ...successes(route, schemaOf), ...failures(route, error) },
-  security: route.allows === 'anyone' ? [] : [{ bearer: [] }, {}],
+  security: securityOf(route),
   'x-allows': route.allows,
 })
+
+const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API token of Panda (POST /api/v1/tokens), or a JWT of an issuer that is trusted here, GitHub Actions among them. On one machine none is needed',
+  },
+  ticket: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'ticket',
+    description: 'Of POST /api/v1/socket-ticket, for `EventSource`, which cannot send headers: good for one log',
+  },
+}
+
+const securityOf = (route: Route): Json[] => {
+  if (route.allows === 'anyone') return []
+  return 'ticket' in route.query.shape ? [{ bearer: [] }, { ticket: [] }] : [{ bearer: [] }]
+}
 
 const tagOf = (path: string) => /^\/api\/v1\/([a-z-]+)/.exec(path)?.[1] ?? 'about'
 

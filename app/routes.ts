@@ -4,26 +4,30 @@ import * as z from 'zod'
 import * as answers from '../core/answers.ts'
 import type { ApiMessage } from '../core/messages.ts'
 import * as schemas from '../core/schemas.ts'
-import type { ErrorCode } from '../core/vocabulary.ts'
+import type { ErrorCode, Role } from '../core/vocabulary.ts'
 import type { Answer, CallContext } from './caller.ts'
 import { cancel, switchTraffic } from './calls/command-deployment.ts'
 import { connectAws } from './calls/connect-aws.ts'
 import { connectGithub } from './calls/connect-github.ts'
+import { createToken } from './calls/create-token.ts'
 import { deploy } from './calls/deploy.ts'
 import { disconnect } from './calls/disconnect.ts'
 import { externalId } from './calls/external-id.ts'
 import { listAwsConnections, listGithubConnections } from './calls/list-connections.ts'
 import { listDeployments } from './calls/list-deployments.ts'
 import { listServices, readService } from './calls/list-services.ts'
+import { listTokens } from './calls/list-tokens.ts'
 import { readDeployment, readResult } from './calls/read-deployment.ts'
 import { readEvents } from './calls/read-events.ts'
 import { readLogs } from './calls/read-logs.ts'
+import { revokeToken } from './calls/revoke-token.ts'
 import { rollback } from './calls/rollback.ts'
 import { socketTicket } from './calls/socket-ticket.ts'
 import { openApi } from './openapi.ts'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
-export type Allows = 'anyone' | 'viewer' | 'deployer'
+/** Or the least role. */
+export type Allows = 'anyone' | Role
 
 export type Route = {
   method: Method
@@ -169,6 +173,22 @@ export const routes: readonly Route[] = [
     answer: answers.socketTicket,
     errors: known,
     run: data(socketTicket),
+  }),
+
+  // ---- API tokens: an admin's, because a token that can make tokens outlives its own end ---------------------------------
+  post('/api/v1/tokens', 'createToken', 'Make an API token; it is shown this once', 'admin', {
+    body: schemas.createTokenBody,
+    answer: answers.tokenCreated,
+    run: data(createToken),
+  }),
+  get('/api/v1/tokens', 'listTokens', 'Your API tokens that have not expired, without the tokens', 'admin', {
+    answer: answers.tokens,
+    run: data(listTokens),
+  }),
+  route('DELETE', '/api/v1/tokens/{id}', 'revokeToken', 'Revoke an API token, at once', 'admin', {
+    params: schemas.byId,
+    answer: answers.tokenRevoked,
+    run: data(revokeToken),
   }),
 
   // ---- about Panda ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // What calls answer, as schemas: `/api-docs` is made from them, and the tests hold every answer against them.
 import * as z from 'zod'
-import { errorCodes, eventCodes, stages, statuses } from './vocabulary.ts'
+import { errorCodes, eventCodes, roles, stages, statuses } from './vocabulary.ts'
 
 const time = z.string().meta({ format: 'date-time', examples: ['2026-11-20T10:35:05.120Z'] })
 const whole = z.int().min(0)
@@ -149,6 +149,16 @@ export const socketTicket = z.strictObject({
   expiresAt: time,
   eventsUrl: z.string().optional(),
 })
+
+const token = { id: z.string(), name: z.string(), role: z.enum(roles), expiresAt: time }
+export const tokenCreated = z.strictObject({
+  ...token,
+  token: z.string().meta({ description: 'Shown this once: Panda keeps a hash of it', examples: ['panda_…'] }),
+})
+export const tokens = z.strictObject({
+  tokens: z.array(z.strictObject({ ...token, createdBy: z.string(), createdAt: time })),
+})
+export const tokenRevoked = z.strictObject({ id: z.string() })
 export const health = z.strictObject({ status: z.literal('UP') })
 
 export const errorBody = z

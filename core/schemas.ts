@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { branchPattern, ownerPattern, repoPattern } from './git-names.ts'
 import { defaultEnvironment } from './names.ts'
-import { concurrencies, statuses } from './vocabulary.ts'
+import { concurrencies, roles, statuses } from './vocabulary.ts'
 
 const text = (pattern: RegExp, what: string) => z.string(`must be a string: ${what}`).regex(pattern, `must be ${what}`)
 
@@ -96,6 +96,16 @@ export const rollbackBody = z.strictObject({
 export type RollbackBody = z.output<typeof rollbackBody>
 
 export const socketTicketBody = z.strictObject({ deploymentId: z.string('must be a deployment id').optional() })
+
+export const createTokenBody = z.strictObject({
+  name: text(
+    /^[\p{L}\p{N}\p{P}\p{S}](?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]{0,58}[\p{L}\p{M}\p{N}\p{P}\p{S}])?$/u,
+    'a name of 1 to 60 characters, with a blank neither first nor last',
+  ).meta({ examples: ['ci'] }),
+  role: z.enum(roles, `must be one of ${roles.join(', ')}`),
+  expiresInDays: z.int('must be a whole number').min(1, 'must be 1 to 365').max(365, 'must be 1 to 365').default(90),
+})
+export type CreateToken = z.output<typeof createTokenBody>
 
 /** Whatever stands in a path: what is not an id is answered like an id that is not known. */
 export const byId = z.strictObject({ id: z.string() })

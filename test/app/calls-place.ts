@@ -134,7 +134,7 @@ export const place = (settings: Record<string, string> = {}, more: Partial<Conte
 
 export const githubBody = { owner: 'panda', repo: 'hello', branch: 'main', token: secrets.token }
 export const awsBody = { region: 'local-1', accessKeyId: 'AKIALOCAL', secretAccessKey: secrets.secretAccessKey }
-export const other: Caller = { tenant: 'other', by: 'eve' }
+export const other: Caller = { tenant: 'other', by: 'eve', role: 'admin' }
 
 export const initialized: Draft = { code: 'INITIALIZED', details: {}, private: { blue: null } }
 export const ready: Draft = { code: 'READY', details: { status: 'DEPLOYMENT_READY' } }
@@ -229,8 +229,8 @@ const asPromised = (line: string, { status, body, headers }: Heard) => {
     if (status === 404 && said.errorCode === 'ROUTE_NOT_FOUND') return
     if (status === 405) return
     const { route } = match(line.split(' ')[0]!, line.split(' ')[1]!.split('?')[0]!)
-    const general = ['INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNAUTHENTICATED', 'RATE_LIMITED', 'UNEXPECTED_ERROR']
-    expect([...route.errors, ...general]).toContain(said.errorCode)
+    const general = ['INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED']
+    expect([...route.errors, ...general, 'UNEXPECTED_ERROR']).toContain(said.errorCode)
     return
   }
   const { route } = match(line.split(' ')[0]!, line.split(' ')[1]!.split('?')[0]!)

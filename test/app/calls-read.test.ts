@@ -270,7 +270,7 @@ describe('a ticket', () => {
     expect([rest, expiresAt]).toEqual([{}, '2026-11-20T10:35:35.000Z'])
     clock.at += 29_000
     expect(await tickets.redeem(context.ports, String(ticket))).toMatchObject({
-      identity: { tenant: 'local', by: 'local' },
+      identity: { tenant: 'local', by: 'local', role: 'admin' },
     })
     expect(await tickets.redeem(context.ports, String(ticket))).toBeUndefined()
   })

@@ -8,8 +8,14 @@ type Operation = {
   parameters: { name: string; in: string; required: boolean; schema: object }[]
   requestBody?: { required: boolean; content: Record<string, { schema: object }> }
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>
+  security: Record<string, string[]>[]
+  'x-allows': string
 }
-type Document = { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: object } }
+type Document = {
+  openapi: string
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: object; securitySchemes: object }
+}
 
 const document = async () => (await place().call('GET /api-docs')).body as Document
 
@@ -66,6 +72,23 @@ describe('/api-docs', () => {
     const events = paths['/api/v1/deploy/{id}/events']?.get
     expect(Object.keys(events?.responses['200']?.content ?? {})).toEqual(['application/json', 'text/event-stream'])
     expect(events?.parameters.map(({ name }) => name)).toEqual(['id', 'after', 'dialect', 'ticket', 'last-event-id'])
+  })
+})
+
+describe('who may', () => {
+  it('is said of every call: how to show who one is, the least role, and the refusals', async () => {
+    const { paths, components } = await document()
+    expect(components.securitySchemes).toMatchObject({
+      bearer: { type: 'http', scheme: 'bearer' },
+      ticket: { type: 'apiKey', in: 'query', name: 'ticket' },
+    })
+    for (const { path, method, allows, operation } of routes) {
+      const { security, responses, 'x-allows': said } = paths[path]![method.toLowerCase()]!
+      const ways = allows === 'anyone' ? [] : operation === 'readEvents' ? ['bearer', 'ticket'] : ['bearer']
+      expect([operation, security.flatMap(one => Object.keys(one)), said]).toEqual([operation, ways, allows])
+      expect(responses['401']?.description).toBe(allows === 'anyone' ? undefined : 'UNAUTHENTICATED')
+      expect(responses['403']?.description).toBe(allows === 'anyone' ? undefined : 'FORBIDDEN')
+    }
   })
 })
 

@@ -59,7 +59,7 @@ describe('identity and haste', () => {
     const late = await ask()
     expect(late.body).toMatchObject({ status: 429, errorCode: 'RATE_LIMITED', error: 'Too Many Requests' })
     expect(late.headers['retry-after']).toBe('20')
-    expect((await ask({ tenant: 'third', by: 'x' })).status).toBe(200)
+    expect((await ask({ tenant: 'third', by: 'x', role: 'viewer' })).status).toBe(200)
     clock.at += 20_000
     expect([(await ask()).status, (await ask()).status]).toEqual([200, 429])
   })
@@ -213,7 +213,7 @@ describe('what nobody expected', () => {
     const { context } = place()
     context.ports.table.get = () => Promise.reject(new Error('gone'))
     const path = '/api/v1/connect/aws/external-id'
-    const caller = { tenant: 'local', by: 'local' }
+    const caller = { tenant: 'local', by: 'local', role: 'deployer' as const }
     const reply = await api(context)({ method: 'GET', path, query: '', headers: {}, body: undefined, caller })
     expect(errorBody.parse(JSON.parse('body' in reply ? reply.body : ''))).toMatchObject({ status: 500 })
   })

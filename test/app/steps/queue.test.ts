@@ -116,7 +116,7 @@ test('no more than its slots of a tenant run at once, and other tenants are not 
   const panda = await openPlace({ PANDA_RUNNING: '2' })
   const ids: string[] = []
   for (const environment of ['one', 'two', 'three', 'four']) ids.push(await panda.deploy('a', { environment }))
-  const other: Caller = { tenant: 'other', by: 'eve' }
+  const other: Caller = { tenant: 'other', by: 'eve', role: 'deployer' }
   const theirs = await panda.deploy('b', { environment: 'theirs' }, other)
   let most = 0
   for (let n = 0; n < 1200; n++) {
