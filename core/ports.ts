@@ -91,15 +91,22 @@ export interface Accounts {
     region: string
     access: Access
   }): Promise<{ ok: true; accountId: string } | { ok: false; errorCode: ErrorCode; message: string }>
+  /** Which of the actions that Panda needs there (core/permissions.ts) the access lacks. Never throws what AWS says. */
+  permissions(at: Customer): Promise<PermissionCheck>
 }
+
+/** What could not be asked about is in `unchecked`, with the reason in `why`: nothing is guessed. */
+export type PermissionCheck = { checked: boolean; missing: string[]; unchecked: string[]; why?: string }
 
 // ---- stage 0: events from the customer's account ----------------------------------------------------------------------
 
 export interface EventRules {
   /** The customer's rule towards the platform bus, and the role it forwards with. Idempotent. */
   ensure(at: Customer): Promise<{ rule: string }>
-  /** Whether the platform bus accepts that account; asks for it if not. Idempotent. */
-  admit(accountId: string): Promise<void>
+  /** Whether the platform bus takes that account's events now. */
+  admits(accountId: string): Promise<boolean>
+  /** Makes these the accounts that the platform bus takes events from. Answers those for whom its policy had room. */
+  admit(accounts: readonly string[]): Promise<string[]>
 }
 
 // ---- stages 1 and 2: build and push -----------------------------------------------------------------------------------

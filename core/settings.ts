@@ -29,6 +29,8 @@ const settingsSchema = z.object({
   /** Requests to each colour for the comparison before the switch. */
   PANDA_EVIDENCE_REQUESTS: count(20),
   PANDA_REQUESTS_PER_MINUTE: count(600),
+  /** The fixed address that Panda's requests come from (of a NAT gateway, say). None: each probe opens its own door. */
+  PANDA_PROBE_CIDR: z.cidrv4().optional(),
 })
 
 export type Settings = z.infer<typeof settingsSchema>

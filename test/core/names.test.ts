@@ -30,9 +30,33 @@ test.each([
   const its = names(given)
   expect(its.repository).toMatch(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/)
   expect(its.repository.length).toBeLessThanOrEqual(256)
-  for (const name of [its.cluster, its.service, its.base]) expect(name).toMatch(/^[A-Za-z0-9_-]{1,255}$/)
+  for (const name of [its.cluster, its.service]) expect(name).toMatch(/^[A-Za-z0-9_-]{1,255}$/)
+  expect(its.base).toMatch(/^[A-Za-z0-9_-]{1,100}$/)
+  expect(its.logGroup).toMatch(/^[.\-_/#A-Za-z0-9]{1,512}$/)
   expect(its.stack).toMatch(/^[A-Za-z][A-Za-z0-9-]{0,127}$/)
   expect(imageName(given, 1763634905)).toMatch(/^[a-z0-9_-]+$/)
+})
+
+const longest = { owner: 'o'.repeat(39), repo: 'r'.repeat(100), branch: 'b'.repeat(244), environment: 'e'.repeat(40) }
+
+test.each([
+  ['branch', { branch: `${longest.branch.slice(1)}c` }],
+  ['environment', { environment: `${longest.environment.slice(1)}f` }],
+  ['repo', { repo: `${longest.repo.slice(1)}s` }],
+])('names too long for AWS are cut, and differ where only the end of the %s does', (_, change) => {
+  const [one, other] = [names(longest), names({ ...longest, ...change })]
+  for (const key of ['base', 'cluster', 'service', 'logGroup', 'stack'] as const) expect(one[key]).not.toBe(other[key])
+  expect(one.base).toHaveLength(100)
+  expect(names({ ...longest }).base).toBe(one.base)
+  expect(imageName(longest, 1763634905)).toMatch(/-1763634905$/)
+  expect(imageName(longest, 1763634905)).not.toBe(imageName({ ...longest, ...change }, 1763634905))
+})
+
+test('what fits is not touched: the longest that CodeDeploy takes, and one more', () => {
+  const of = (length: number) =>
+    names({ owner: 'o', repo: 'r', branch: 'b'.repeat(length), environment: 'default' }).base
+  expect(of(96)).toBe(`o-r-${'b'.repeat(96)}`)
+  expect(of(97)).toMatch(/^o-r-b{82}-[0-9a-z]{13}$/)
 })
 
 test('an image is named by its time, on the build host and in the registry', () => {
