@@ -10,17 +10,23 @@ export const asked = async <T>(operation: string, send: () => Promise<T>): Promi
   }
 }
 
-/** The answer, or nothing where AWS said one of these: its error's name, or a pattern of its words. */
-export const unless = async <T>(expected: readonly (string | RegExp)[], answer: Promise<T>): Promise<T | undefined> => {
+/** The answer, or nothing where AWS said one of these: its error's name, a pattern of its words, or its HTTP status. */
+export const unless = async <T>(
+  expected: readonly (string | RegExp | number)[],
+  answer: Promise<T>,
+): Promise<T | undefined> => {
   try {
     return await answer
   } catch (fault) {
     const said = fault instanceof CloudFault ? fault.cause : fault
-    const isExpected = (one: string | RegExp) =>
-      said instanceof Error && (typeof one === 'string' ? said.name === one : one.test(said.message))
-    if (expected.some(isExpected)) return undefined
+    if (said instanceof Error && expected.some(one => isSaid(one, said))) return undefined
     throw fault
   }
+}
+
+const isSaid = (one: string | RegExp | number, said: Error) => {
+  if (typeof one === 'number') return status(said) === one
+  return typeof one === 'string' ? said.name === one : one.test(said.message)
 }
 
 /** What is no answer of AWS's is a mistake of ours: it stays what it is. */
@@ -32,10 +38,12 @@ const asFault = (operation: string, fault: unknown): unknown => {
 const isOfAws = (fault: Error) =>
   '$metadata' in fault || '$fault' in fault || isNetwork(fault) || /^(Timeout|Abort|Networking)Error$/.test(fault.name)
 
-/** A refused signature is explained with the whole request, session token included; key ids are nobody's business either. */
+/** A refused signature is explained with the whole request, session token included; key ids are nobody's business either.
+ *  What the SDK could not read it explains with where a programmer finds the answer. */
 const wordsOf = (fault: Error) =>
   fault.message
     .replace(/\s*The Canonical String for this request[\s\S]*/, '')
+    .replace(/\s*Deserialization error: to see the raw response[\s\S]*/, '')
     .replace(/\b(A[KS]IA)[A-Z0-9]{12,}/g, '$1…')
 
 /** A service's own names say what they are; these are common to all services.
@@ -43,20 +51,25 @@ const wordsOf = (fault: Error) =>
 const kindOf = (fault: Error): CloudFaultKind => {
   const { name } = fault
   if (status(fault) === 429) return 'throttled'
-  if (/Throttl|TooManyRequests|RequestLimitExceeded|Rate exceeded/.test(`${name} ${fault.message}`)) return 'throttled'
+  if (slowDown.test(`${name} ${fault.message}`)) return 'throttled'
   if (/^Expired|ExpiredToken|RequestExpired/.test(name)) return 'expired'
-  if (
-    /AccessDenied|NotAuthorized|Unauthorized|InvalidSignature|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|AuthFailure|OptInRequired/.test(
-      name,
-    )
-  )
-    return 'denied'
+  if (refused.test(name)) return 'denied'
   if (status(fault) >= 500 || /Timeout|Abort|Networking|ServiceUnavailable|InternalFailure/.test(name))
     return 'unreachable'
   if (isNetwork(fault)) return 'unreachable'
   if (/NotFound|NoSuch|DoesNotExist/.test(name)) return 'missing'
-  return /AlreadyExists|InUse|Conflict|Duplicate|LimitExceeded/.test(name) ? 'conflict' : 'invalid'
+  return inTheWay.test(name) || isBusy.test(fault.message) ? 'conflict' : 'invalid'
 }
+
+/** ECS says of registering one family at once: https://github.com/hashicorp/terraform-provider-aws/issues/9777 */
+const slowDown =
+  /Throttl|TooManyRequests|RequestLimitExceeded|Rate exceeded|ThroughputExceeded|BandwidthLimitExceeded|SlowDown|PriorRequestNotComplete|Too many concurrent attempts/
+const refused =
+  /AccessDenied|Forbidden|NotAuthorized|Unauthorized|MissingAuthenticationToken|IncompleteSignature|InvalidSignature|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|AuthFailure|OptInRequired|SubscriptionRequired/
+/** Another is at it, or it is there already. */
+const inTheWay = /AlreadyExists|InUse|InProgress|Conflict|Concurrent|Duplicate|LimitExceeded|TemporarilyUnmodifiable/
+/** CloudFormation's words for it have no name of their own: ValidationError. */
+const isBusy = /is in \w+_IN_PROGRESS state and can ?not be/
 
 const status = (fault: Error) => {
   const metadata = '$metadata' in fault ? fault.$metadata : undefined

@@ -8,12 +8,13 @@ export const sockets = (clients: Pick<Clients, 'platform'>): Sockets => ({
   async post(connectionId, message) {
     const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(message) })
     const send = asked('execute-api:PostToConnection', () => clients.platform.apigateway().send(command))
-    return (await unless(['GoneException'], send)) ? 'sent' : 'gone'
+    // By its status too: its name is in a header only, which not everything on the way keeps.
+    return (await unless(['GoneException', 410], send)) ? 'sent' : 'gone'
   },
 
   async close(connectionId) {
     const command = new DeleteConnectionCommand({ ConnectionId: connectionId })
     const send = asked('execute-api:DeleteConnection', () => clients.platform.apigateway().send(command))
-    await unless(['GoneException'], send)
+    await unless(['GoneException', 410], send)
   },
 })
