@@ -58,6 +58,12 @@ export type Makers = { [K in keyof Services]: (setting: Setting) => ReturnType<S
 export const sdkClients = (platform: Omit<Setting, 'credentials'>, makers: Partial<Makers>): Clients =>
   clientsOf(makers, platform)
 
+/** For an entry that has no business in customers' accounts: then not even the way there is in its bundle. */
+export const platformClients = (
+  platform: Omit<Setting, 'credentials'>,
+  makers: Partial<Makers>,
+): Pick<Clients, 'platform'> => ({ platform: clientsWith(makers, platform) })
+
 export const clientsOf = (makers: Partial<Makers>, platform: Setting): Clients => {
   const kept = new Map<string, Services>()
   const own = clientsWith(makers, platform)

@@ -44,7 +44,14 @@ const variables = {
   PANDA_TEMPLATE_ADDRESS: address,
   PANDA_ISSUERS: z
     .string()
-    .transform(text => JSON.parse(text) as unknown)
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.addIssue('is not JSON')
+        return z.NEVER
+      }
+    })
     .pipe(z.array(issuerSchema)),
 }
 
@@ -56,9 +63,19 @@ export const environment = <K extends Variable>(
   keys: readonly K[],
   from: Record<string, string | undefined> = process.env,
 ): Environment<K> => {
+  const read = readEnvironment(keys, from)
+  if ('faults' in read) throw unfit(read.faults)
+  return read
+}
+
+export const readEnvironment = <K extends Variable>(
+  keys: readonly K[],
+  from: Record<string, string | undefined>,
+): Environment<K> | { faults: string[] } => {
   const shape = Object.fromEntries(keys.map(key => [key, variables[key]]))
   const parsed = z.object(shape).safeParse(from)
   if (parsed.success) return parsed.data as Environment<K>
-  const faults = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
-  throw new Error(`The environment does not fit: ${faults.join('; ')}`)
+  return { faults: parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`) }
 }
+
+export const unfit = (faults: string[]) => new Error(`The environment does not fit: ${faults.join('; ')}`)

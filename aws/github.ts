@@ -12,6 +12,8 @@ type GitHubOptions = {
   timeoutMs?: number
 }
 
+export const githubCom = { apiUrl: 'https://api.github.com', cloneBase: 'https://github.com' }
+
 type Refused = { ok: false; errorCode: ErrorCode; message: string }
 type Found = { ok: true; name: unknown }
 

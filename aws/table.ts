@@ -18,7 +18,7 @@ type Client = Pick<DynamoDBDocumentClient, 'send'>
 
 export const dynamoTable = (
   tableName: string,
-  client: Client = DynamoDBDocumentClient.from(new DynamoDBClient({})),
+  client: Client = DynamoDBDocumentClient.from(new DynamoDBClient(patience)),
 ): Table => {
   const at = (key: Key) => ({ TableName: tableName, Key: storableKey(key) })
   const get = async (key: Key) =>
@@ -71,6 +71,12 @@ export const dynamoTable = (
       return found.length > items.length ? { items, next: position(index, items.at(-1)!) } : { items }
     },
   }
+}
+
+/** It answers within milliseconds: three attempts of 3 s end before API Gateway's 30 s. The SDK would wait without end. */
+const patience = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 }
 
 /** Behind a filter few of the items read may fit: 200 a request is some 100 kB. */

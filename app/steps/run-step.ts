@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { overdue } from '../../core/deadlines.ts'
 import { CloudFault } from '../../core/faults.ts'
 import { type StateName, stateNames } from '../../core/pipeline.ts'
-import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import { type DeploymentState, isFinal } from '../../core/state.ts'
 import { letGo } from '../let-go.ts'
@@ -21,7 +20,7 @@ import { prepareConnection } from './prepare-connection.ts'
 import { registerTaskAndDeploy } from './register-task-and-deploy.ts'
 import { rollBack } from './roll-back.ts'
 import { settle } from './settle.ts'
-import { done, failed, type Outcome, passes, Run, type Step, Stopped, waiting } from './step.ts'
+import { done, failed, type Outcome, passes, Run, type Step, type StepPorts, Stopped, waiting } from './step.ts'
 import { switchTraffic } from './switch-traffic.ts'
 import { verifyGreen } from './verify-green.ts'
 
@@ -49,7 +48,7 @@ const callSchema = z.object({
 })
 
 export const runStep =
-  (ports: Ports, settings: Settings, report: Report) =>
+  (ports: StepPorts, settings: Settings, report: Report) =>
   async (call: unknown): Promise<void> => {
     const { deploymentId, state: name, token, enteredAt } = callSchema.parse(call)
     // Before any look: a hint that comes during the look must find the token.
@@ -142,7 +141,7 @@ const stop = async (run: Run, why: Why): Promise<Outcome> => {
 
 /** Only the step itself ends its token. A dead one: somebody was quicker, which is fine. */
 const answer = async (
-  { executions }: Ports,
+  { executions }: StepPorts,
   token: string,
   outcome: Outcome,
   state: DeploymentState,

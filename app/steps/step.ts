@@ -19,6 +19,9 @@ export type Outcome =
   | { kind: 'again' }
   | { kind: 'failed'; errorCode: ErrorCode; message: string; more?: Record<string, unknown> }
 
+/** What a step reaches of the world. */
+export type StepPorts = Omit<Ports, 'sockets' | 'buildReports'>
+
 export type Step = (run: Run) => Promise<Outcome>
 
 export const done: Outcome = { kind: 'done' }
@@ -38,13 +41,13 @@ export class Stopped extends Error {
 
 export class Run {
   state: DeploymentState
-  readonly ports: Ports
+  readonly ports: StepPorts
   readonly settings: Settings
   readonly names: Names
   private readonly began: string
   private customer: Customer | undefined
 
-  constructor(state: DeploymentState, ports: Ports, settings: Settings) {
+  constructor(state: DeploymentState, ports: StepPorts, settings: Settings) {
     this.state = state
     this.ports = ports
     this.settings = settings

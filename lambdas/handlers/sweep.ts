@@ -1,0 +1,7 @@
+import { sweep } from '../../app/sweep.ts'
+import type { Ports } from '../../core/ports.ts'
+import { type Watch, watched } from '../platform/watched.ts'
+
+/** What the schedule sends is of no interest. */
+export const sweepHandler = (ports: Pick<Ports, 'table' | 'clock' | 'executions'>, watch: Watch) =>
+  watched(watch, (_event: unknown): Promise<void> => sweep(ports))

@@ -1,0 +1,108 @@
+// What each function needs: of its environment, of SDK clients, and of rights in the platform's account. The stack gives
+// exactly these, a test holds the bundles to them, and another holds the journey to them.
+import type { Makers } from '../../aws/clients.ts'
+import type { Variable } from '../../aws/environment.ts'
+
+type Needs = {
+  variables: readonly Variable[]
+  /** Beside DynamoDB's. */
+  clients: readonly (keyof Makers)[]
+  rights: Partial<Record<Thing, readonly string[]>>
+}
+/** What the rights are on. `customers`: roles in customers' accounts. `executions`: those of the machine. */
+type Thing =
+  | 'table'
+  | 'indexes'
+  | 'key'
+  | 'machine'
+  | 'executions'
+  | 'ingressBus'
+  | 'internalBus'
+  | 'project'
+  | 'sockets'
+  | 'customers'
+
+const read = ['dynamodb:GetItem', 'dynamodb:Query'] as const
+const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'] as const
+const wake = ['states:SendTaskFailure'] as const
+const assume = ['sts:AssumeRole'] as const
+const admit = ['events:DescribeEventBus', 'events:PutPermission', 'events:RemovePermission'] as const
+const post = ['execute-api:ManageConnections'] as const
+
+export const needs = {
+  api: {
+    variables: [
+      ...(['PANDA_TABLE', 'PANDA_KEY', 'PANDA_INGRESS_BUS'] as const),
+      ...(['PANDA_API_ADDRESS', 'PANDA_SOCKET_ADDRESS', 'PANDA_TEMPLATE_ADDRESS'] as const),
+    ],
+    clients: ['kms', 'sts', 'eventbridge', 'iam', 'ecr', 'cloudformation'],
+    rights: {
+      table: [...read, ...write],
+      indexes: ['dynamodb:Query'],
+      key: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      ingressBus: admit,
+      customers: assume,
+    },
+  },
+  authorizer: { variables: ['PANDA_TABLE', 'PANDA_ISSUERS'], clients: [], rights: { table: ['dynamodb:GetItem'] } },
+  socket: {
+    variables: ['PANDA_TABLE', 'PANDA_SOCKET_ENDPOINT'],
+    clients: ['apigateway'],
+    rights: { table: [...read, 'dynamodb:PutItem', 'dynamodb:DeleteItem'], sockets: post },
+  },
+  advance: {
+    variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
+    clients: ['sfn'],
+    rights: { table: [...read, 'dynamodb:PutItem'], machine: ['states:StartExecution', ...wake] },
+  },
+  push: {
+    variables: ['PANDA_TABLE', 'PANDA_SOCKET_ENDPOINT'],
+    clients: ['apigateway'],
+    rights: { table: [...read, 'dynamodb:DeleteItem'], sockets: post },
+  },
+  step: {
+    variables: [
+      ...(['PANDA_TABLE', 'PANDA_KEY', 'PANDA_MACHINE', 'PANDA_INGRESS_BUS', 'PANDA_BUILD_PROJECT'] as const),
+    ],
+    clients: [
+      ...(['sfn', 'kms', 'sts', 'codebuild', 'eventbridge', 'iam', 'ecr', 'cloudformation', 'ecs', 'elbv2'] as const),
+      ...(['codedeploy', 'cloudwatch', 'logs', 'ec2'] as const),
+    ],
+    rights: {
+      table: [...read, ...write],
+      key: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      machine: ['states:SendTaskSuccess', ...wake],
+      ingressBus: admit,
+      project: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds', 'codebuild:StopBuild'],
+      customers: assume,
+    },
+  },
+  event: { variables: ['PANDA_TABLE', 'PANDA_MACHINE'], clients: ['sfn'], rights: { table: read, machine: wake } },
+  'build-report': {
+    variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
+    clients: ['sfn'],
+    rights: { table: [...read, 'dynamodb:PutItem'], machine: wake },
+  },
+  'build-call': {
+    variables: ['PANDA_TABLE', 'PANDA_KEY', 'PANDA_INTERNAL_BUS'],
+    clients: ['kms', 'sts', 'ecr', 'eventbridge'],
+    rights: {
+      table: [...read, 'dynamodb:PutItem'],
+      key: ['kms:Decrypt'],
+      internalBus: ['events:PutEvents'],
+      customers: assume,
+    },
+  },
+  sweep: {
+    variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
+    clients: ['sfn'],
+    rights: {
+      table: [...read, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      indexes: ['dynamodb:Query'],
+      machine: ['states:StartExecution', 'states:ListExecutions', ...wake],
+      executions: ['states:DescribeExecution'],
+    },
+  },
+} as const satisfies Record<string, Needs>
+
+export type Entry = keyof typeof needs

@@ -1,0 +1,11 @@
+import { platformClients } from '../aws/clients.ts'
+import { executions } from '../aws/executions.ts'
+import { sfn } from '../aws/makers.ts'
+import { dynamoTable } from '../aws/table.ts'
+import { sweepHandler } from './handlers/sweep.ts'
+import { start } from './platform/start.ts'
+
+const { env, region, clock, watch } = start('sweep')
+const machine = executions(platformClients({ region }, { sfn }), env.PANDA_MACHINE)
+
+export const handler = sweepHandler({ clock, table: dynamoTable(env.PANDA_TABLE), executions: machine }, watch)
