@@ -13,13 +13,15 @@ export const runBuild = async (order: Order, host: BuildHost): Promise<Outcome> 
   const redact = redactor('refused' in traded ? [] : [traded.cloneToken, traded.password])
   const to = { deploymentId, send: host.report, now: host.now, redact, signal: host.signal }
   const reporter = new Reporter(to)
-  const failure = await steps({ order, host, redact, reporter }, traded).catch((fault: unknown) =>
-    reporter.failure('UNEXPECTED_ERROR', `The build host failed: ${wordsOf(fault)}`),
-  )
+  const broken = (fault: unknown) => reporter.failure('UNEXPECTED_ERROR', `The build host failed: ${wordsOf(fault)}`)
+  const ended = await steps({ order, host, redact, reporter }, traded).catch((fault: unknown) => ({ fault }))
   if (host.signal.aborted) {
     reporter.stop()
-    return { ...reporter.said(), succeeded: false, aborted: true }
+    // What a stop interrupts is no failure; what it could not end is.
+    const failure = ended && 'fault' in ended ? broken(ended.fault) : undefined
+    return { ...reporter.said(), failure, succeeded: false, aborted: true }
   }
+  const failure = ended && 'fault' in ended ? broken(ended.fault) : ended
   // The last line says how it ended, so there is always a last chunk.
   reporter.line(failure ? `Failed: ${failure.message.split('\n')[0]}` : 'Done')
   await reporter.finish(failure)
@@ -39,7 +41,7 @@ const steps = async (run: Run, traded: Traded | { refused: string }): Promise<Fa
   const dockerfile = await findDockerfile(cloned.path, order.dockerfile)
   if (dockerfile === undefined) return reporter.failure('DOCKERFILE_NOT_FOUND', 'Dockerfile not found in repository')
   reporter.milestone('DOCKERFILE_FOUND', { path: dockerfile })
-  const built = await buildStep(run, join(cloned.path, dockerfile))
+  const built = await buildStep(run, join(cloned.path, dockerfile), traded)
   if (!built.ok) return reporter.failure('DOCKER_BUILD_FAILED', built.message)
   if (host.signal.aborted) return undefined
   return pushStep(run, traded, [order.tag, cloned.commitHash.slice(0, shortCommit)], built.digest)
@@ -62,14 +64,15 @@ const cloneStep = async ({ order, host, redact, reporter }: Run, token: string) 
 }
 
 /** As `docker build FOLDER`: the folder of the Dockerfile is the context. */
-const buildStep = async ({ order, host, reporter }: Run, dockerfile: string) => {
-  const { imageName } = order
+const buildStep = async ({ order, host, reporter }: Run, dockerfile: string, { registry, password }: Traded) => {
+  const { imageName, repository } = order
+  const cache = { registry, repository, password }
   reporter.milestone('BUILD_STARTED')
   const contextDir = dirname(dockerfile)
   const { signal } = host
   const line = (text: string) => reporter.line(text)
   const progress = progressTo(reporter, 'BUILD_PROGRESS')
-  const built = await host.engine.build({ contextDir, dockerfile, imageName, progress, line, signal })
+  const built = await host.engine.build({ contextDir, dockerfile, imageName, cache, progress, line, signal })
   if (built.ok) reporter.milestone('BUILD_COMPLETED', { imageName })
   return built
 }

@@ -23,11 +23,13 @@ export type BuildHost = {
 
 export type Progress = (message: string, step?: number, steps?: number) => void
 
-type EngineBuild = {
+export type EngineBuild = {
   contextDir: string
   /** Absolute. */
   dockerfile: string
   imageName: string
+  /** Where layers of earlier builds may be, and those of this one are left; the password is never the build's own. */
+  cache?: { registry: string; repository: string; password: string }
   progress: Progress
   line(text: string): void
   signal: AbortSignal
@@ -48,7 +50,7 @@ export type EnginePush = {
 
 export type Engine = {
   build(order: EngineBuild): Promise<{ ok: true; digest?: string } | { ok: false; message: string }>
-  /** `docker login`. Rejects with the reason if it is refused. */
+  /** `docker login`, which may be the second: a build with a cache needs it too. Rejects with the reason if it is refused. */
   login(at: { registry: string; password: string; signal: AbortSignal }): Promise<void>
   /** Rejects with the reason if it is refused. */
   push(order: EnginePush): Promise<{ digest: string; uri: string }>

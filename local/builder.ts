@@ -1,9 +1,9 @@
-// The build host of one machine: the very program that runs inside CodeBuild, in this process, with an engine that needs no
-// container engine. It has what a host of CodeBuild's has: its environment, the one function that it may ask, and the registry.
+// The build host of one machine: the very program that runs inside CodeBuild, in this process, with this machine's engine. It has what a host of CodeBuild's has: its environment, the one function that it may ask, and the registry.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runBuild } from '../buildspec/build.ts'
 import { calls } from '../buildspec/calls.ts'
+import { exported } from '../buildspec/exported.ts'
 import type { BuildHost, Engine, Order, Report } from '../buildspec/host.ts'
 import { orderIn } from '../buildspec/order.ts'
 import type { BuilderOrder, Builders } from '../region/kernel.ts'
@@ -15,9 +15,11 @@ type BuildersOptions = {
   /** A folder for builds alone: what a process that died has left in it is removed. */
   workDir: string
   log?(line: string): void
+  /** A container engine, where there is one, with a folder for this build alone; else the process engine builds. */
+  containerEngine?(given: BuilderOrder, folder: string): Promise<Engine | undefined>
 }
 
-export const builders = ({ store, workDir, log = () => undefined }: BuildersOptions): Builders => {
+export const builders = ({ store, workDir, log = () => undefined, containerEngine }: BuildersOptions): Builders => {
   const swept = rm(workDir, { recursive: true, force: true, maxRetries: 5 }).catch((fault: unknown) =>
     log(`builds: ${workDir} cannot be emptied: ${String(fault)}`),
   )
@@ -28,9 +30,10 @@ export const builders = ({ store, workDir, log = () => undefined }: BuildersOpti
       await mkdir(workDir, { recursive: true })
       const folder = await mkdtemp(join(workDir, 'build-'))
       try {
-        const outcome = await runBuild(order, hostOf(given, { nonce, folder, store, order, log }))
-        const { milestones, failure, n, succeeded } = outcome
-        return { succeeded, exported: { PANDA_REPORT: JSON.stringify({ milestones, failure, n }) } }
+        const contained = await containerEngine?.(given, join(folder, 'engine'))
+        const engine = contained ?? processEngine(store, given)
+        const outcome = await runBuild(order, hostOf(given, { nonce, folder, engine, order, log }))
+        return { succeeded: outcome.succeeded, exported: { PANDA_REPORT: exported(outcome) } }
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
@@ -38,9 +41,9 @@ export const builders = ({ store, workDir, log = () => undefined }: BuildersOpti
   }
 }
 
-type Place = { nonce: string; folder: string; store: ImageStore; order: Order; log(line: string): void }
+type Place = { nonce: string; folder: string; engine: Engine; order: Order; log(line: string): void }
 
-const hostOf = (given: BuilderOrder, { nonce, folder, store, order, log }: Place): BuildHost => {
+const hostOf = (given: BuilderOrder, { nonce, folder, engine, order, log }: Place): BuildHost => {
   const { buildId, signal } = given
   const asked = calls(call => given.invoke('panda-build-call', call), { ...order, buildId, nonce })
   const report = async (said: Report) => {
@@ -51,7 +54,6 @@ const hostOf = (given: BuilderOrder, { nonce, folder, store, order, log }: Place
       throw fault
     }
   }
-  const engine = processEngine(store, given)
   return { trade: asked.trade, report, engine, signal, now: () => Date.now(), workDir: folder }
 }
 
