@@ -10,7 +10,7 @@ export type Caller = { tenant: string; by: string; role: Role }
 /** On one machine everybody is this one. */
 export const localCaller: Caller = { tenant: 'local', by: 'local', role: 'admin' }
 
-export type CallPorts = Pick<Ports, 'table' | 'clock' | 'random' | 'vault' | 'github' | 'accounts'>
+export type CallPorts = Pick<Ports, 'table' | 'clock' | 'random' | 'vault' | 'github' | 'accounts' | 'eventRules'>
 
 /** Where a stream can be held open: a log from `after` on, as it grows, until its final event. */
 export type Live = { follow(deploymentId: string, after: number, signal: AbortSignal): AsyncIterable<LoggedEvent> }
@@ -22,6 +22,8 @@ export type Addresses = {
   socket: string
   /** The template that a customer makes the role with, where it is published. */
   onboardingTemplate: string | null
+  /** The bus that customers' events go to, in the account that Panda runs in. */
+  ingressBusArn?: string
 }
 
 export type Context = {

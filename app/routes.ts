@@ -23,6 +23,7 @@ import { readLogs } from './calls/read-logs.ts'
 import { revokeToken } from './calls/revoke-token.ts'
 import { rollback } from './calls/rollback.ts'
 import { socketTicket } from './calls/socket-ticket.ts'
+import { testPermissions } from './calls/test-permissions.ts'
 import { openApi } from './openapi.ts'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
@@ -69,6 +70,12 @@ export const routes: readonly Route[] = [
   get('/api/v1/connect/aws/external-id', 'externalId', 'The external id that your role must ask for', 'deployer', {
     answer: answers.externalId,
     run: data(externalId),
+  }),
+  get('/api/v1/connect/aws/{id}/permissions', 'testPermissions', 'Which permissions the connection lacks', 'deployer', {
+    params: schemas.byId,
+    answer: answers.permissions,
+    errors: ['CONNECTION_NOT_FOUND', 'AWS_CREDENTIALS_INVALID', 'AWS_TIMEOUT', 'ROLE_NOT_PROTECTED'],
+    run: data(testPermissions),
   }),
   get('/api/v1/connect/github', 'listGithubConnections', 'Your GitHub connections, without secrets', 'viewer', {
     answer: answers.githubConnections,

@@ -5,9 +5,13 @@ import type { Access, Accounts } from '../core/ports.ts'
 import type { Clients } from './clients.ts'
 import { sessionName } from './credentials.ts'
 import { asked } from './fault.ts'
+import { permissionCheck } from './permissions.ts'
+import { within } from './within.ts'
 
 /** 10 s: a person waits for the answer. */
 export const accounts = (clients: Clients, limitMs = 10_000): Accounts => ({
+  permissions: permissionCheck(clients, limitMs),
+
   async whoAmI(at) {
     try {
       return await within(limitMs, look(clients, at))
@@ -53,12 +57,4 @@ const admitted = async (clients: Clients, RoleArn: string, ExternalId: string | 
     if (fault instanceof CloudFault && fault.kind === 'denied') return false
     throw fault
   }
-}
-
-const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new CloudFault('unreachable', 'sts', 'Connection timeout')), ms)
-  })
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }

@@ -1,24 +1,39 @@
-// The bus's policy as the one stored set of admitted accounts: a single statement with a list, since one each is full at
-// about 50 accounts. Statements of others stay as they are.
+// The bus's policy: one statement with the list of admitted accounts, since one each is full at about 50. Statements of
+// others stay as they are.
 import * as z from 'zod'
 
 const sid = 'PandaCustomers'
 
-export const isAdmitted = (policy: string | undefined, accountId: string) =>
-  accountsIn(statementsOf(policy)).includes(accountId)
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const policyLimit = 10_240
 
-export const admitting = (policy: string | undefined, busArn: string, accountId: string): string => {
-  const statements = statementsOf(policy)
-  const accounts = [...new Set([...accountsIn(statements), accountId])].sort()
+export const admittedIn = (policy: string | undefined): string[] => accountsIn(statementsOf(policy))
+
+/** Whoever is in stays in while it is wanted; others come in while there is room. */
+export const fitting = (policy: string | undefined, busArn: string, wanted: readonly string[]): string[] => {
+  const before = admittedIn(policy)
+  const [inside, outside] = [wanted.filter(one => before.includes(one)), wanted.filter(one => !before.includes(one))]
+  const kept = [...inside, ...outside]
+  while (kept.length > 0 && (admitting(policy, busArn, kept)?.length ?? 0) > policyLimit) kept.pop()
+  return kept.sort()
+}
+
+/** Nothing where nobody is left to be admitted, and nobody else has a statement. */
+export const admitting = (
+  policy: string | undefined,
+  busArn: string,
+  accounts: readonly string[],
+): string | undefined => {
+  const others = statementsOf(policy).filter(statement => statement.Sid !== sid)
   const own = {
     Sid: sid,
     Effect: 'Allow',
-    Principal: { AWS: accounts.map(account => `arn:aws:iam::${account}:root`) },
+    Principal: { AWS: accounts.toSorted().map(account => `arn:aws:iam::${account}:root`) },
     Action: 'events:PutEvents',
     Resource: busArn,
   }
-  const others = statements.filter(statement => statement.Sid !== sid)
-  return JSON.stringify({ Version: '2012-10-17', Statement: [...others, own] })
+  const all = accounts.length > 0 ? [...others, own] : others
+  return all.length > 0 ? JSON.stringify({ Version: '2012-10-17', Statement: all }) : undefined
 }
 
 const statementSchema = z.looseObject({ Sid: z.string().optional(), Principal: z.unknown() })

@@ -7,11 +7,13 @@ import {
   PutPermissionCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  RemovePermissionCommand,
 } from '@aws-sdk/client-eventbridge'
 import { CloudFault, NameTaken } from '../core/faults.ts'
+import { forwarding } from '../core/forwarding.ts'
 import type { Customer, EventRules } from '../core/ports.ts'
 import { customerRule } from '../core/rules.ts'
-import { admitting, isAdmitted } from './bus-policy.ts'
+import { admittedIn, admitting, fitting } from './bus-policy.ts'
 import type { Clients } from './clients.ts'
 import { asked, unless } from './fault.ts'
 import { ensureForwardRole } from './forward-role.ts'
@@ -25,25 +27,36 @@ export const eventRules = (clients: Clients, ingressBusArn: string): EventRules 
     return { rule: customerRule.name }
   },
 
-  // The policy has no version to check: it is read again after writing, as another account's admission may have
-  // written over this one. A full policy is no fault: that account's deployments go by slow looks.
-  async admit(accountId) {
+  async admits(accountId) {
+    return admittedIn(await policyOf(clients.platform.eventbridge(), ingressBusArn)).includes(accountId)
+  },
+
+  async admit(accounts) {
     const events = clients.platform.eventbridge()
-    for (let tries = 0; tries < 3; tries++) {
-      const bus = new DescribeEventBusCommand({ Name: busName(ingressBusArn) })
-      const { Policy } = await asked('events:DescribeEventBus', () => events.send(bus))
-      if (isAdmitted(Policy, accountId)) return
-      const wider = admitting(Policy, ingressBusArn, accountId)
-      if (wider.length > policyLimit) return
-      const put = new PutPermissionCommand({ EventBusName: busName(ingressBusArn), Policy: wider })
-      const answer = asked('events:PutPermission', () => events.send(put))
-      if (!(await unless(['PolicyLengthExceededException'], answer))) return
-    }
+    const policy = await policyOf(events, ingressBusArn)
+    const before = admittedIn(policy).sort()
+    const kept = fitting(policy, ingressBusArn, accounts)
+    if (kept.join() === before.join()) return kept
+    const put = putPolicy(events, ingressBusArn, admitting(policy, ingressBusArn, kept))
+    // Should AWS count otherwise than we do: whoever is in stays in.
+    return (await unless(['PolicyLengthExceededException'], put)) ? kept : before.filter(one => accounts.includes(one))
   },
 })
 
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
-const policyLimit = 10_240
+const policyOf = async (events: EventBridgeClient, busArn: string) => {
+  const bus = new DescribeEventBusCommand({ Name: busName(busArn) })
+  return (await asked('events:DescribeEventBus', () => events.send(bus))).Policy
+}
+
+const putPolicy = (events: EventBridgeClient, busArn: string, Policy: string | undefined) => {
+  const EventBusName = busName(busArn)
+  if (!Policy) {
+    const clear = new RemovePermissionCommand({ EventBusName, RemoveAllPermissions: true })
+    return asked<object>('events:RemovePermission', () => events.send(clear))
+  }
+  const put = new PutPermissionCommand({ EventBusName, Policy })
+  return asked<object>('events:PutPermission', () => events.send(put))
+}
 
 /** A role that Panda was given may not be allowed to write rules: what its owner has made is enough for it. */
 const isInPlace = async (events: EventBridgeClient, at: Customer, busArn: string) => {
@@ -63,7 +76,8 @@ const putRule = async (events: EventBridgeClient, busArn: string, roleArn: strin
   const { name: Name, description: Description } = customerRule
   const rule = new PutRuleCommand({ Name, Description, EventPattern: pattern, State: 'ENABLED' })
   await asked('events:PutRule', () => events.send(rule))
-  const targets = new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'panda', Arn: busArn, RoleArn: roleArn }] })
+  const target = { Id: forwarding.targetId, Arn: busArn, RoleArn: roleArn }
+  const targets = new PutTargetsCommand({ Rule: Name, Targets: [target] })
   const put = asked('events:PutTargets', () => events.send(targets))
   // A role that was made a moment ago is not known everywhere yet: it passes.
   const answer = await unless([/cannot be assumed/i], put)

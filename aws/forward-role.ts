@@ -1,6 +1,7 @@
 // The role that the customer's rule forwards events with: it may put events on the platform's bus, and nothing else.
 import { CreateRoleCommand, GetRoleCommand, type IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CloudFault, NameTaken } from '../core/faults.ts'
+import { forwarding, forwardingPolicy } from '../core/forwarding.ts'
 import type { Customer } from '../core/ports.ts'
 import { customerRule } from '../core/rules.ts'
 import { asked, unless } from './fault.ts'
@@ -11,31 +12,28 @@ export const ensureForwardRole = async (iam: IAMClient, at: Pick<Customer, 'acco
   const made = (await isThere(iam)) || (await create(iam))
   if (!made && !(await isThere(iam)))
     throw new CloudFault('unreachable', 'iam:GetRole', `Role ${RoleName} cannot be seen yet`)
-  const statement = { Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn }
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-  const policy = new PutRolePolicyCommand({ RoleName, PolicyName: 'panda-ingress', PolicyDocument })
+  const PolicyDocument = JSON.stringify(forwardingPolicy(busArn))
+  const policy = new PutRolePolicyCommand({ RoleName, PolicyName: forwarding.policyName, PolicyDocument })
   await asked('iam:PutRolePolicy', () => iam.send(policy))
   return `arn:aws:iam::${at.accountId}:role/${RoleName}`
 }
-
-const ours = { Key: 'panda', Value: 'events' }
 
 const isThere = async (iam: IAMClient) => {
   const look = asked('iam:GetRole', () => iam.send(new GetRoleCommand({ RoleName: customerRule.role })))
   const found = await unless(['NoSuchEntityException', 'NoSuchEntity'], look)
   if (!found?.Role) return false
-  if (found.Role.Tags?.some(tag => tag.Key === ours.Key && tag.Value === ours.Value)) return true
+  if (found.Role.Tags?.some(({ Key, Value }) => Key === forwarding.tag.Key && Value === forwarding.tag.Value))
+    return true
   throw new NameTaken(`IAM role ${customerRule.role} exists and is not Panda's (its tags differ)`)
 }
 
 /** False: somebody was quicker. */
 const create = async (iam: IAMClient) => {
-  const trust = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' }
   const command = new CreateRoleCommand({
     RoleName: customerRule.role,
     Description: customerRule.description,
-    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-    Tags: [ours],
+    AssumeRolePolicyDocument: JSON.stringify(forwarding.trust),
+    Tags: [forwarding.tag],
   })
   const created = asked('iam:CreateRole', () => iam.send(command))
   return (await unless(['EntityAlreadyExistsException', 'EntityAlreadyExists'], created)) !== undefined

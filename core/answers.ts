@@ -123,8 +123,25 @@ const service = z
 export const servicePage = z.strictObject({ services: z.array(service) })
 
 export const githubConnected = z.strictObject({ githubConnectionId: z.string() })
-export const awsConnected = z.strictObject({ awsConnectionId: z.string(), accountId: z.string() })
-export const externalId = z.strictObject({ externalId: z.string(), templateUrl: fact })
+export const permissions = z
+  .strictObject({
+    checked: z.boolean().meta({ description: 'Whether IAM could be asked' }),
+    missing: z.array(z.string()).meta({ description: 'Actions that the policy lacks', examples: [['ecr:PutImage']] }),
+    unchecked: z.array(z.string()).meta({ description: 'Actions that could not be asked about' }),
+    message: z.string(),
+  })
+  .meta({ id: 'Permissions' })
+export const awsConnected = z.strictObject({
+  awsConnectionId: z.string(),
+  accountId: z.string(),
+  permissions,
+  slow: z
+    .boolean()
+    .meta({ description: 'Its events do not reach Panda: deployments go by slow looks, up to minutes late' }),
+})
+export const externalId = z
+  .strictObject({ externalId: z.string(), templateUrl: fact, platformAccountId: fact, ingressBusArn: fact })
+  .meta({ description: 'What the onboarding template asks for' })
 export const githubConnections = z.strictObject({
   connections: z.array(
     z.strictObject({

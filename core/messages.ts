@@ -99,8 +99,17 @@ const ko: Words = {
 
 const eventWords: Record<Locale, Words> = { en, ko }
 
+/** The bus is full: that account works without events, and is told. */
+const slowWords: Record<Locale, string> = {
+  en: '[Step 2] The event bus is full - this deployment looks by itself, which may take minutes longer',
+  ko: '[Step 2] Event Bus 한도 초과 - 이벤트 없이 주기적으로 확인하므로 몇 분 더 걸릴 수 있습니다',
+}
+
+const wordsOf = (locale: Locale, code: EventCode, details: Record<string, unknown>) =>
+  code === 'BUS_PERMISSION_GRANTED' && details.slow === true ? slowWords[locale] : eventWords[locale][code]
+
 export const eventMessage = (locale: Locale, code: EventCode, details: Record<string, unknown>): string =>
-  eventWords[locale][code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''))
+  wordsOf(locale, code, details).replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''))
 
 const apiWords = {
   githubConnected: { en: 'GitHub connected.', ko: 'GitHub 연결에 성공했습니다.' },

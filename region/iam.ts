@@ -1,5 +1,6 @@
 // The pretend IAM: roles, who may take them on, and the policies they carry (kept, not enforced).
 import { AwsError } from './aws-error.ts'
+import { putUserPolicy, simulatePrincipalPolicy } from './iam-simulation.ts'
 import type { Caller, Kernel, Service } from './kernel.ts'
 import { parsedPolicy, policySchema, trustOf } from './role-trust.ts'
 
@@ -90,6 +91,9 @@ export const iam: Service = kernel => {
           if (!role.attached.includes(input.PolicyArn)) throw missing(`Policy ${input.PolicyArn} was not found.`)
           return { ...role, attached: role.attached.filter(arn => arn !== input.PolicyArn) }
         }),
+
+      PutUserPolicy: putUserPolicy(kernel),
+      SimulatePrincipalPolicy: simulatePrincipalPolicy(kernel),
 
       TagRole: async (input: Named & { Tags: Tag[] }, caller) =>
         change(caller, input.RoleName, role => ({

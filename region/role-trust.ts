@@ -2,21 +2,16 @@
 import * as z from 'zod'
 import { AwsError } from './aws-error.ts'
 import type { Caller } from './kernel.ts'
+import { conditionSchema, holds, strings } from './policy-check.ts'
 
-/** Only StringEquals on sts:ExternalId is known; a statement with any other condition does not hold. */
 export const trusts = (role: { trust: string }, caller: Caller, externalId: string | undefined) =>
-  trustOf(role.trust).Statement.some(statement => {
-    const { 'sts:ExternalId': wanted, ...others } = statement.Condition?.StringEquals ?? {}
-    const conditions = Object.keys(statement.Condition ?? {}).filter(operator => operator !== 'StringEquals')
-    return (
+  trustOf(role.trust).Statement.some(
+    statement =>
       statement.Effect === 'Allow' &&
       list(statement.Action).includes('sts:AssumeRole') &&
       list(statement.Principal === '*' ? '*' : statement.Principal?.AWS).some(one => isPrincipal(one, caller)) &&
-      conditions.length === 0 &&
-      Object.keys(others).length === 0 &&
-      (wanted === undefined || (externalId !== undefined && list(wanted).includes(externalId)))
-    )
-  })
+      holds(statement.Condition ?? {}, externalId === undefined ? {} : { 'sts:ExternalId': [externalId] }),
+  )
 
 /** `*`, an account, its root, or the very one: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export const isPrincipal = (principal: string, caller: Pick<Caller, 'accountId' | 'arn'>) =>
@@ -24,7 +19,6 @@ export const isPrincipal = (principal: string, caller: Pick<Caller, 'accountId' 
     principal,
   )
 
-const strings = z.union([z.string(), z.array(z.string())])
 export const policySchema = z.object({
   Statement: z
     .union([z.looseObject({}), z.array(z.looseObject({}))])
@@ -34,7 +28,7 @@ const statementSchema = z.object({
   Effect: z.enum(['Allow', 'Deny']),
   Action: strings,
   Principal: z.union([z.literal('*'), z.record(z.string(), strings)]).optional(),
-  Condition: z.record(z.string(), z.record(z.string(), strings)).optional(),
+  Condition: conditionSchema.optional(),
 })
 
 export const trustOf = (document: string) => {

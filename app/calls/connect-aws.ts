@@ -1,9 +1,11 @@
-import { Refusal } from '../../core/faults.ts'
+import { CloudFault, Refusal } from '../../core/faults.ts'
 import type { Access } from '../../core/ports.ts'
 import type { ConnectAws } from '../../core/schemas.ts'
 import type { CallContext } from '../caller.ts'
+import * as busAccounts from '../store/bus-accounts.ts'
 import * as connections from '../store/connections.ts'
 import { keptExternalId } from './external-id.ts'
+import { permissionsAnswer } from './test-permissions.ts'
 
 /** Kept only once STS has said whose account it is. */
 export const connectAws = async (body: ConnectAws, { ports, caller: { tenant } }: CallContext) => {
@@ -21,10 +23,23 @@ export const connectAws = async (body: ConnectAws, { ports, caller: { tenant } }
     access: await sealed(access, ports, tenant),
     createdAt: ports.clock.now(),
   })
-  return { awsConnectionId: id, accountId }
+  // After the connection, so that whoever deletes the last one of an account sees this one.
+  const slow = await isSlow(ports, { tenant, accountId })
+  const permissions = await ports.accounts.permissions({ accountId, region: body.region, access })
+  return { awsConnectionId: id, accountId, permissions: permissionsAnswer(permissions, id), slow }
 }
 
 type Ports = CallContext['ports']
+
+/** What AWS cannot do now, the next deployment tries again. */
+const isSlow = async (ports: Ports, who: { tenant: string; accountId: string }) => {
+  try {
+    return (await busAccounts.admit(ports, who)) === 'slow'
+  } catch (fault) {
+    if (fault instanceof CloudFault) return true
+    throw fault
+  }
+}
 
 /** The schema has seen to it that there is either a role or both keys. */
 const accessOf = async (body: ConnectAws, ports: Ports, tenant: string): Promise<Access> => {

@@ -10,6 +10,9 @@ type Ports = Pick<CallContext['ports'], 'table' | 'random'>
 export const externalId = async (_: object, { ports, caller, addresses }: CallContext) => ({
   externalId: await keptExternalId(ports, caller.tenant),
   templateUrl: addresses.onboardingTemplate,
+  // `arn:aws:events:{region}:{account}:event-bus/{name}`
+  platformAccountId: addresses.ingressBusArn?.split(':')[4] ?? null,
+  ingressBusArn: addresses.ingressBusArn ?? null,
 })
 
 /** Made once for each tenant: of two callers at once, one makes it. */

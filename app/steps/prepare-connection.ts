@@ -2,6 +2,7 @@
 import { CloudFault } from '../../core/faults.ts'
 import type { ErrorCode } from '../../core/vocabulary.ts'
 import { githubToken } from '../customer.ts'
+import * as busAccounts from '../store/bus-accounts.ts'
 import * as watch from '../store/watch.ts'
 import { done, failed, type Outcome, passes, type Run, type Step, waiting } from './step.ts'
 
@@ -13,14 +14,15 @@ export const prepareConnection: Step = async run => {
   if (refused) return refused
   for (const resource of resourcesOf(run)) await watch.add(ports, resource, run.state.id)
   const rule = await attempt('EVENT_RULE_FAILED', 'EventBridge 규칙 생성 실패', () => ports.eventRules.ensure(at))
-  if ('kind' in rule) return rule
+  if ('kind' in rule) return rule.isDenied ? withMissing(run, rule) : rule
   await run.note('RULE_CREATED', { step: 1, rule: rule.value.rule })
   await run.note('BUS_PERMISSION_REQUESTED', { step: 2 })
-  const admitted = await attempt('BUS_PERMISSION_FAILED', 'Event Bus 권한 설정 실패', () =>
-    ports.eventRules.admit(at.accountId),
+  const { tenant } = run.state.request
+  const hearing = await attempt('BUS_PERMISSION_FAILED', 'Event Bus 권한 설정 실패', () =>
+    busAccounts.repair(ports, { tenant, accountId: at.accountId }),
   )
-  if ('kind' in admitted) return admitted
-  await run.note('BUS_PERMISSION_GRANTED', { step: 2 })
+  if ('kind' in hearing) return hearing
+  await run.note('BUS_PERMISSION_GRANTED', { step: 2, ...(hearing.value === 'slow' && { slow: true }) })
   return done
 }
 
@@ -55,15 +57,28 @@ const silence: readonly ErrorCode[] = ['AWS_TIMEOUT', 'GITHUB_TIMEOUT']
 const refusal = ({ errorCode, message }: { errorCode: ErrorCode; message: string }): Outcome =>
   silence.includes(errorCode) ? waiting : failed(errorCode, message)
 
+type Refused = Extract<Outcome, { kind: 'failed' }> & { isDenied: boolean; operation: string }
+
 const attempt = async <T>(
   errorCode: ErrorCode,
   words: string,
   work: () => Promise<T>,
-): Promise<{ value: T } | Extract<Outcome, { kind: 'failed' }>> => {
+): Promise<{ value: T } | Refused> => {
   try {
     return { value: await work() }
   } catch (fault) {
     if (passes(fault) || !(fault instanceof CloudFault) || fault.kind === 'expired') throw fault
-    return { kind: 'failed', errorCode, message: `${words}: ${fault.message}` }
+    const isDenied = fault.kind === 'denied'
+    return { kind: 'failed', errorCode, message: `${words}: ${fault.message}`, isDenied, operation: fault.operation }
   }
+}
+
+/** AWS names the first action that it missed; whoever mends the policy wants all of them. */
+const withMissing = async (run: Run, { errorCode, message, operation }: Refused): Promise<Outcome> => {
+  const at = await run.at()
+  const { missing } = await run.ports.accounts.permissions(at)
+  const actions = [...new Set([operation, ...missing])].join(', ')
+  const owner =
+    at.access.kind === 'role' ? `; or put the onboarding template into ${at.region} too, with MakeRoles=no` : ''
+  return failed(errorCode, `${message} (missing: ${actions}${owner})`)
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { localCaller } from '../../app/caller.ts'
 import { customerOf, githubToken } from '../../app/customer.ts'
+import { CloudFault } from '../../core/faults.ts'
 import { awsBody, githubBody, initialized, other, place, secrets } from './calls-place.ts'
 
 describe('connecting GitHub', () => {
@@ -62,7 +64,10 @@ describe('connecting AWS', () => {
     const { data, asked, context } = place()
     const [one, two] = await Promise.all([1, 2].map(() => data('GET /api/v1/connect/aws/external-id')))
     expect(one).toEqual(two)
-    expect(one).toEqual({ externalId: expect.stringMatching(/^panda-[0-9a-f]{32}$/), templateUrl: null })
+    expect(one).toEqual({
+      externalId: expect.stringMatching(/^panda-[0-9a-f]{32}$/),
+      ...{ templateUrl: null, platformAccountId: null, ingressBusArn: null },
+    })
     expect(await data('GET /api/v1/connect/aws/external-id')).toEqual(one)
     const elsewhere = await data('GET /api/v1/connect/aws/external-id', { caller: other })
     expect(elsewhere.externalId).not.toBe(one?.externalId)
@@ -83,6 +88,127 @@ describe('connecting AWS', () => {
     const heard = await call('POST /api/v1/connect/aws', { body })
     expect([heard.status, heard.body.errorCode]).toEqual([400, errorCode])
     expect(await data('GET /api/v1/connect/aws')).toEqual({ connections: [] })
+  })
+})
+
+describe('what the onboarding template asks for', () => {
+  it('is in one answer', async () => {
+    const addresses = {
+      ...{ api: 'https://panda', socket: 'wss://panda', onboardingTemplate: 'https://panda/onboarding.json' },
+      ingressBusArn: 'arn:aws:events:eu-west-1:999999999999:event-bus/panda-ingress',
+    }
+    const told = await place({}, { addresses }).data('GET /api/v1/connect/aws/external-id')
+    expect(told).toMatchObject({
+      templateUrl: 'https://panda/onboarding.json',
+      platformAccountId: '999999999999',
+      ingressBusArn: addresses.ingressBusArn,
+    })
+  })
+})
+
+const roleNamed = (name: string) => ({ region: 'local-1', roleArn: `arn:aws:iam::000000000000:role/${name}` })
+
+describe('permissions', () => {
+  it('names what is missing and keeps the connection; tests again when asked', async () => {
+    const { data, call } = place()
+    const narrow = await data('POST /api/v1/connect/aws', { body: roleNamed('narrow') })
+    const permissions = {
+      ...{ checked: true, missing: ['ecr:PutImage', 'iam:PassRole'], unchecked: [] },
+      message: `Add to the policy: ecr:PutImage, iam:PassRole. To test again: GET /api/v1/connect/aws/${narrow.awsConnectionId}/permissions`,
+    }
+    expect(narrow.permissions).toEqual(permissions)
+    expect(await data(`GET /api/v1/connect/aws/${narrow.awsConnectionId}/permissions`)).toEqual(permissions)
+    expect(await data('GET /api/v1/connect/aws')).toMatchObject({ connections: [{ accountId: '000000000000' }] })
+    const theirs = await call(`GET /api/v1/connect/aws/${narrow.awsConnectionId}/permissions`, { caller: other })
+    expect(theirs.body).toMatchObject({ status: 400, errorCode: 'CONNECTION_NOT_FOUND' })
+  })
+
+  it('says so when everything is allowed, and what could not be checked', async () => {
+    const { data } = place()
+    const good = await data('POST /api/v1/connect/aws', { body: awsBody })
+    expect(good.permissions).toEqual({
+      ...{ checked: true, missing: [], unchecked: [] },
+      message: 'Everything that Panda needs is allowed',
+    })
+    expect(await data(`GET /api/v1/connect/aws/${good.awsConnectionId}/permissions`)).toEqual(good.permissions)
+    const silent = await data('POST /api/v1/connect/aws', { body: roleNamed('silent') })
+    expect(silent.permissions).toMatchObject({
+      checked: false,
+      message: expect.stringContaining('Not checked: 1 actions, because: not authorized'),
+    })
+  })
+
+  it('are not tested of a role that is open by now', async () => {
+    const { data, call, table } = place()
+    const { awsConnectionId } = await data('POST /api/v1/connect/aws', { body: roleNamed('Panda') })
+    const row = (await table.get({ pk: 'tenant#local', sk: `conn#${awsConnectionId}` }))!
+    await table.put({ ...row, access: { kind: 'role', roleArn: roleNamed('open').roleArn } })
+    const heard = await call(`GET /api/v1/connect/aws/${awsConnectionId}/permissions`)
+    expect(heard.body).toMatchObject({ status: 400, errorCode: 'ROLE_NOT_PROTECTED' })
+  })
+})
+
+describe('the bus', () => {
+  it('takes the events of every connected account, once', async () => {
+    const { data, bus } = place()
+    for (const caller of [localCaller, localCaller, other])
+      expect(await data('POST /api/v1/connect/aws', { body: awsBody, caller })).toMatchObject({ slow: false })
+    expect(bus.admitted).toEqual(['000000000000'])
+  })
+
+  it('is full: the account is connected, and told that it is slow', async () => {
+    const { data, bus } = place()
+    bus.room = 0
+    expect(await data('POST /api/v1/connect/aws', { body: awsBody })).toMatchObject({ slow: true })
+    expect(await data('GET /api/v1/connect/aws')).toMatchObject({ connections: [{}] })
+  })
+
+  it('does not answer: the account is connected, and slow until its next deployment', async () => {
+    const { data, bus } = place()
+    bus.fault = new CloudFault('throttled', 'events:PutPermission', 'Rate exceeded')
+    expect(await data('POST /api/v1/connect/aws', { body: awsBody })).toMatchObject({ slow: true })
+  })
+
+  it('forgets an account with its last connection, whoever had it', async () => {
+    const { connect, data, bus } = place()
+    const [one, two] = [await connect(), await connect()]
+    const theirs = await connect(other)
+    await data(`DELETE /api/v1/connect/${one.awsConnectionId}`)
+    await data(`DELETE /api/v1/connect/${two.awsConnectionId}`)
+    expect(bus.admitted).toEqual(['000000000000'])
+    await data(`DELETE /api/v1/connect/${theirs.awsConnectionId}`, { caller: other })
+    expect(bus.admitted).toEqual([])
+    bus.fault = new CloudFault('unreachable', 'events:PutPermission', 'no answer')
+    const { awsConnectionId } = await connect()
+    expect(await data(`DELETE /api/v1/connect/${awsConnectionId}`)).toEqual({ id: awsConnectionId })
+  })
+})
+
+describe('what is sealed', () => {
+  it.each(['gh', 'aws'])('of %s opens for its own tenant and kind only', async prefix => {
+    const { connect, context, table } = place()
+    const ids = await connect()
+    const id = prefix === 'gh' ? ids.githubConnectionId : ids.awsConnectionId
+    const key = { pk: 'tenant#local', sk: `conn#${id}` }
+    const row = (await table.get(key))!
+    const open = (tenant: string) =>
+      prefix === 'gh'
+        ? githubToken(context.ports, { tenant, githubConnectionId: id })
+        : customerOf(context.ports, { tenant, awsConnectionId: id })
+    await open('local')
+    await table.put({ ...row, pk: 'tenant#other' })
+    await expect(open('other')).rejects.toMatchObject({ name: 'CloudFault', kind: 'invalid' })
+  })
+
+  it('as a token opens as no key', async () => {
+    const { connect, context, table } = place()
+    const { githubConnectionId, awsConnectionId } = await connect()
+    const token = (await table.get({ pk: 'tenant#local', sk: `conn#${githubConnectionId}` }))!.sealedToken
+    const row = (await table.get({ pk: 'tenant#local', sk: `conn#${awsConnectionId}` }))!
+    await table.put({ ...row, access: { kind: 'keys', accessKeyId: 'x', sealedKeys: token } })
+    await expect(customerOf(context.ports, { tenant: 'local', awsConnectionId })).rejects.toMatchObject({
+      kind: 'invalid',
+    })
   })
 })
 

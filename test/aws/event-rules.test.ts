@@ -57,7 +57,7 @@ test('after both steps what happens in the customer account is heard', async () 
   expect(await port.ensure(at)).toEqual({ rule: 'panda-events' })
   await push()
   expect(heard).toHaveLength(0)
-  await port.admit(customerAccount)
+  await port.admit([customerAccount])
   await push()
   expect(heard).toMatchObject([{ account: customerAccount }])
 })
@@ -146,21 +146,35 @@ describe('the rule', () => {
 })
 
 describe('the bus', () => {
-  test('admits many accounts in one statement, each once', async () => {
+  const second = '222222222222'
+  const statements = (text?: string) => (JSON.parse(text ?? '{}') as { Statement?: { Sid: string }[] }).Statement
+
+  test('admits many accounts in one statement, and those only', async () => {
     const { port, policy, asked } = await place()
-    await port.admit('222222222222')
-    await port.admit(customerAccount)
+    expect(await port.admit([second, customerAccount])).toEqual([customerAccount, second])
     asked.length = 0
-    await port.admit('222222222222')
-    expect(asked).toEqual(['DescribeEventBus'])
-    const { Statement } = JSON.parse((await policy())!) as { Statement: object[] }
-    expect(Statement).toMatchObject([
+    expect(await port.admit([customerAccount, second])).toEqual([customerAccount, second])
+    expect([await port.admits(second), await port.admits('333333333333')]).toEqual([true, false])
+    expect(new Set(asked)).toEqual(new Set(['DescribeEventBus']))
+    expect(statements(await policy())).toMatchObject([
       {
         Sid: 'PandaCustomers',
         Action: 'events:PutEvents',
-        Principal: { AWS: [`arn:aws:iam::${customerAccount}:root`, 'arn:aws:iam::222222222222:root'] },
+        Principal: { AWS: [`arn:aws:iam::${customerAccount}:root`, `arn:aws:iam::${second}:root`] },
       },
     ])
+    expect(await port.admit([second])).toEqual([second])
+    expect(await policy()).not.toContain(customerAccount)
+  })
+
+  test('is closed again when nobody is left', async () => {
+    const { port, policy, push, heard } = await place()
+    await port.ensure(at)
+    await port.admit([customerAccount])
+    expect(await port.admit([])).toEqual([])
+    expect(await policy()).toBeUndefined()
+    await push()
+    expect(heard).toEqual([])
   })
 
   test("leaves others' statements alone", async () => {
@@ -172,26 +186,31 @@ describe('the bus', () => {
       Principal: '333333333333',
     }
     await own.send(new PutPermissionCommand(other))
-    await port.admit(customerAccount)
-    const { Statement } = JSON.parse((await policy())!) as { Statement: { Sid: string }[] }
-    expect(Statement.map(one => one.Sid)).toEqual(['Other', 'PandaCustomers'])
+    await port.admit([customerAccount])
+    expect(statements(await policy())?.map(one => one.Sid)).toEqual(['Other', 'PandaCustomers'])
+    await port.admit([])
+    expect(statements(await policy())?.map(one => one.Sid)).toEqual(['Other'])
   })
 
-  test('two at once are both admitted', async () => {
+  test('full: whoever is in stays in, who comes later is told, and a place that is given back is taken', async () => {
     const { port, policy } = await place()
-    await Promise.all([port.admit('222222222222'), port.admit(customerAccount)])
-    expect(await policy()).toContain('222222222222')
-    expect(await policy()).toContain(customerAccount)
-  })
-
-  test('full: the account works by slow looks, and nothing fails', async () => {
-    const { port, policy } = await place()
-    const accounts = Array.from({ length: 350 }, (_, n) => `${100000000000 + n}`)
-    for (const account of accounts) await port.admit(account)
+    const many = Array.from({ length: 350 }, (_, n) => `${200000000000 + n}`)
+    const inside = await port.admit(many)
     const before = await policy()
     expect(before!.length).toBeLessThanOrEqual(10_240)
     expect(before!.length).toBeGreaterThan(10_000)
-    await port.admit(customerAccount)
+    // Lower than all others: a place is no matter of numbers.
+    expect(await port.admit([...many, '100000000000'])).toEqual(inside)
     expect(await policy()).toBe(before)
+    const left = inside.slice(1)
+    expect(await port.admit([...left, '100000000000'])).toEqual(['100000000000', ...left])
+  })
+
+  test('AWS counts otherwise than we do: nothing fails, nobody falls out', async () => {
+    const { port, trouble, policy } = await place()
+    await port.admit([customerAccount])
+    trouble.before = says('PolicyLengthExceededException', 'too long', 'PutPermission')
+    expect(await port.admit([customerAccount, second])).toEqual([customerAccount])
+    expect(await policy()).toContain(customerAccount)
   })
 })

@@ -26,6 +26,7 @@ test("another's context, another key, or a changed letter opens nothing", async 
   const changed = box!.replace(/^./, first => (first === 'A' ? 'B' : 'A'))
   const cases: [Record<string, string>, string][] = [
     [{ ...context, tenant: 'b' }, sealed],
+    [{ ...context, kind: 'aws' }, sealed],
     [{}, sealed],
     [context, `v1.${wrapped}.${changed}`],
     [context, `v1.${wrapped}.${other[2]}`],
