@@ -33,8 +33,9 @@ export const save = async ({ table }: Store, connection: Connection): Promise<vo
   await table.put({ ...connection, ...keyOf(connection.tenant, connection.id) })
 }
 
-/** Another tenant's is as good as none. */
+/** Another tenant's is as good as none, and so is what cannot be an id: it comes from an address, at any length. */
 export const find = async ({ table }: Store, tenant: string, id: string): Promise<Connection | undefined> => {
+  if (!/^(gh|aws)_[A-Za-z0-9]{1,64}$/.test(id)) return undefined
   const item = await table.get(keyOf(tenant, id))
   return item && connectionOf(item)
 }
