@@ -8,6 +8,7 @@ import type { Settings } from '../core/settings.ts'
 import type { Peers } from '../region/kernel.ts'
 import { follower } from './follow.ts'
 import { serveHttp } from './http.ts'
+import { onboardingPage, templatePath } from './onboarding.ts'
 import { openPlace } from './place.ts'
 import { socketServer } from './socket-server.ts'
 import { swaggerPage } from './swagger.ts'
@@ -26,6 +27,7 @@ export type PandaOptions = {
 export type Panda = { address: string; close(): Promise<void> }
 
 const socketPath = '/ws'
+const pages = (path: string) => (path === templatePath ? onboardingPage() : swaggerPage(path))
 const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex') }
 
 export const startPanda = async (options: PandaOptions): Promise<Panda> => {
@@ -39,12 +41,13 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
   const place = await openPlace({ ...options, random, peers: post })
   const { ports } = place
   const { reader, live } = follower(ports.table)
-  const addresses = { api: '', socket: '', onboardingTemplate: null }
+  const addresses = { api: '', socket: '', onboardingTemplate: '', ingressBusArn: place.ingressBusArn }
   const logFault = (what: string, fault: unknown) => log(`${what}: ${fault instanceof Error ? fault.stack : fault}`)
   const handle = api({ ports, settings, addresses, live, log: logFault })
   try {
-    const http = await serveHttp({ port: options.port, handle, pages: swaggerPage, log: logFault })
+    const http = await serveHttp({ port: options.port, handle, pages, log: logFault })
     addresses.api = `http://127.0.0.1:${http.port}`
+    addresses.onboardingTemplate = `${addresses.api}${templatePath}`
     addresses.socket = `ws://127.0.0.1:${http.port}${socketPath}`
     const sockets = socketServer({
       server: http.server,

@@ -6,6 +6,7 @@ import { advanceReader } from '../app/advance.ts'
 import { github } from '../aws/github.ts'
 import { probe } from '../aws/probe.ts'
 import type { Ports, Random } from '../core/ports.ts'
+import { ingressBus } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
 import { parseFaults } from '../region/faults.ts'
 import type { Peers, Timeline, World } from '../region/kernel.ts'
@@ -39,6 +40,7 @@ export type PlaceOptions = {
 
 export type Place = {
   ports: Ports
+  ingressBusArn: string
   /** Readers of the table's stream: the first, *advance*, is in it already. */
   readers: Reader[]
   /** Takes up what was going on. */
@@ -94,7 +96,8 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
     await shelf.close()
     await dynamo.close()
   }
-  return { ports, readers, resume: pretend.resume, close }
+  const ingressBusArn = `arn:aws:events:${regionName}:${platformAccount}:event-bus/${ingressBus}`
+  return { ports, ingressBusArn, readers, resume: pretend.resume, close }
 }
 
 const shelfOf = async (dataDir: string) => {
