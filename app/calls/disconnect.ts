@@ -7,7 +7,8 @@ import * as connections from '../store/connections.ts'
 import * as summaries from '../store/summaries.ts'
 
 export const disconnect = async ({ id }: { id: string }, { ports, caller: { tenant } }: CallContext) => {
-  if (!(await connections.find(ports, tenant, id))) throw new Refusal('CONNECTION_NOT_FOUND', `${kindOf(id)} not found`)
+  const known = /^(gh|aws)_[A-Za-z0-9]{1,64}$/.test(id) && (await connections.find(ports, tenant, id))
+  if (!known) throw new Refusal('CONNECTION_NOT_FOUND', `${kindOf(id)} not found`)
   const user = await unfinishedUser(ports, tenant, id)
   if (user !== undefined)
     throw new Refusal(
