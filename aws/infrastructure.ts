@@ -8,10 +8,11 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { NameTaken } from '../core/faults.ts'
 import type { Names } from '../core/names.ts'
-import type { Customer, Infrastructure, StackLook, StackWish } from '../core/ports.ts'
+import type { Customer, Infrastructure, StackLook, StackWish, WishNetwork } from '../core/ports.ts'
 import { serviceTemplate, stackPolicy, templateHash } from '../lib/service-template.ts'
 import type { CustomersOnly } from './clients.ts'
 import { asked, unless } from './fault.ts'
+import type { Network } from './network.ts'
 import { lastFailure, lastToken } from './stack-events.ts'
 import { outputsOf } from './stack-outputs.ts'
 
@@ -22,10 +23,10 @@ export type StackSettings = {
   /** How long blue stays warm, and how long green waits for its switch (15 minutes more than Panda itself waits). */
   terminationWaitMinutes?: number
   readyWaitMinutes?: number
-  /** Who may reach the test listener. */
+  /** Who may always reach the test listener. */
   probeCidr?: string
-  /** Where the service goes. None: nowhere in particular, which only the pretend region takes. */
-  network?(at: Customer): Promise<{ vpcId: string; subnets: string[] }>
+  /** Where the service goes (aws/network.ts). None: nowhere in particular, which only the pretend region takes. */
+  network?: Network
 }
 
 export const infrastructure = (clients: CustomersOnly, settings: StackSettings = {}): Infrastructure => ({
@@ -48,10 +49,10 @@ export const infrastructure = (clients: CustomersOnly, settings: StackSettings =
     const stack = await described(clients, at, wish.names)
     if (!stack) return create(clients, at, wish, settings)
     if (stack.StackStatus?.endsWith('_IN_PROGRESS')) return 'started'
-    if (parameter(stack, 'TemplateHash') === templateHash()) return 'unchanged'
+    if (isAsWished(stack, settings)) return 'unchanged'
     // An update to this very template has failed and was taken back: what stood before still stands, and goes on.
     const tried = stack.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? await lastToken(clients, at, wish.names.stack) : ''
-    if (tried?.startsWith(updateToken())) return 'unchanged'
+    if (tried?.startsWith(updateToken(settings))) return 'unchanged'
     return update(clients, at, stack, wish, settings)
   },
 
@@ -91,7 +92,7 @@ const ready = async (clients: CustomersOnly, at: Customer, stack: Stack): Promis
 })
 
 const create = async (clients: CustomersOnly, at: Customer, wish: StackWish, settings: StackSettings) => {
-  const network = await settings.network?.(at)
+  const network = await settings.network?.(at, wish.network)
   const values = parametersOf(wish, settings, network)
   const command = new CreateStackCommand({
     StackName: wish.names.stack,
@@ -109,10 +110,11 @@ const create = async (clients: CustomersOnly, at: Customer, wish: StackWish, set
   return 'started' as const
 }
 
-/** What the stack was born with stays as it is: another image, port or health path is for releases to bring. */
+/** What the stack was born with stays as it is: another image, port or health path is for releases to bring, and another
+ *  network or certificate would move live traffic. */
 const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: StackWish, settings: StackSettings) => {
   const values = parametersOf(wish, settings, undefined)
-  const born = (name: string) => name !== 'TemplateHash' && parameter(stack, name) !== undefined
+  const born = (name: string) => !changeable.includes(name) && parameter(stack, name) !== undefined
   const command = new UpdateStackCommand({
     StackName: wish.names.stack,
     TemplateBody: JSON.stringify(serviceTemplate()),
@@ -120,7 +122,7 @@ const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: 
       born(ParameterKey) ? { ParameterKey, UsePreviousValue: true } : { ParameterKey, ParameterValue },
     ),
     Capabilities: ['CAPABILITY_IAM'],
-    ClientRequestToken: `${updateToken()}-${stack.LastUpdatedTime?.getTime() ?? 0}`,
+    ClientRequestToken: `${updateToken(settings)}-${stack.LastUpdatedTime?.getTime() ?? 0}`,
   })
   const done = await unless(
     [/No updates are to be performed/],
@@ -129,18 +131,25 @@ const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: 
   return done ? ('started' as const) : ('unchanged' as const)
 }
 
-/** Tells in the stack's events which template an update was for. */
-const updateToken = () => `panda-${templateHash().slice(0, 40)}`
+const changeable = ['TemplateHash', 'ProbeCidr']
+
+const isAsWished = (stack: Stack, { probeCidr = '' }: StackSettings) =>
+  parameter(stack, 'TemplateHash') === templateHash() && (parameter(stack, 'ProbeCidr') ?? '') === probeCidr
+
+/** Tells in the stack's events what an update was for. */
+const updateToken = ({ probeCidr = '' }: StackSettings) =>
+  `panda-${templateHash().slice(0, 40)}-${probeCidr.replace(/[^0-9]+/g, '-')}`
 
 const parametersOf = (
-  { names, image, port, healthPath }: StackWish,
+  { names, image, port, healthPath, certificateArn = '' }: StackWish,
   settings: StackSettings,
-  network: { vpcId: string; subnets: string[] } | undefined,
+  network: WishNetwork | undefined,
 ): Record<string, string> => ({
   Base: names.base,
   Cluster: names.cluster,
   Service: names.service,
   LogGroup: names.logGroup,
+  Repository: names.repository,
   Image: image,
   Port: String(port),
   HealthPath: healthPath,
@@ -151,7 +160,8 @@ const parametersOf = (
   VpcId: network?.vpcId ?? '',
   Subnets: network?.subnets.join(',') ?? '',
   TemplateHash: templateHash(),
-  ...(settings.probeCidr && { ProbeCidr: settings.probeCidr }),
+  CertificateArn: certificateArn,
+  ProbeCidr: settings.probeCidr ?? '',
 })
 
 const parameter = (stack: Stack, name: string) =>

@@ -10,12 +10,14 @@ export const outputsOf = async (
   at: Customer,
   stack: Stack,
 ): Promise<StackOutputs> => {
+  const outputIfAny = (name: string) => stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue
   const output = (name: string) => {
-    const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue
+    const value = outputIfAny(name)
     if (!value)
       throw new CloudFault('invalid', 'cloudformation:DescribeStacks', `${stack.StackName} has no output ${name}`)
     return value
   }
+  const balancerSecurityGroupId = outputIfAny('BalancerSecurityGroupId')
   const listeners = { url: output('ProductionListenerArn'), testUrl: output('TestListenerArn') }
   return {
     clusterName: output('ClusterName'),
@@ -26,6 +28,7 @@ export const outputsOf = async (
     targetGroupArns: [output('TargetGroupArnA'), output('TargetGroupArnB')],
     taskRoleArn: output('TaskRoleArn'),
     executionRoleArn: output('ExecutionRoleArn'),
+    ...(balancerSecurityGroupId && { balancerSecurityGroupId }),
     ...(await addresses(clients, at, output('LoadBalancerArn'), listeners)),
   }
 }
@@ -48,11 +51,13 @@ const addresses = async <K extends string>(
   ])
   const host = LoadBalancers?.[0]?.DNSName
   const address = (arn: string) => {
-    const port = Listeners?.find(one => one.ListenerArn === arn)?.Port
-    if (!host || !port)
+    const { Port, Protocol = 'HTTP' } = Listeners?.find(one => one.ListenerArn === arn) ?? {}
+    if (!host || !Port)
       throw new CloudFault('missing', 'elasticloadbalancing:DescribeListeners', `Listener ${arn} has no address`)
-    return `http://${host}${port === 80 ? '' : `:${port}`}`
+    return `${Protocol.toLowerCase()}://${host}${Port === usualPorts[Protocol] ? '' : `:${Port}`}`
   }
   const entries = Object.entries<string>(listeners).map(([name, arn]) => [name, address(arn)] as const)
   return Object.fromEntries(entries) as Record<K, string>
 }
+
+const usualPorts: Record<string, number> = { HTTP: 80, HTTPS: 443 }

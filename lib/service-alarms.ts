@@ -2,7 +2,12 @@
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html
 type Json = Record<string, unknown>
 
-export const rollbackAlarms = (loadBalancer: string, targetGroups: [string, string]): Json => ({
+export const alarmIds = ['NoHealthyHosts', 'UnhealthyHosts', 'SlowAnswers', 'ServerErrors'] as const
+
+export const rollbackAlarms = (
+  loadBalancer: string,
+  targetGroups: [string, string],
+): Record<(typeof alarmIds)[number], Json> => ({
   // The two groups take turns, so the better of them counts: none healthy in either is what nobody can want.
   NoHealthyHosts: alarm({
     description: 'Nothing healthy behind the load balancer',

@@ -2,9 +2,13 @@
 // pretend region alike. What a release moves (listener actions, target groups, service, task definition) stands here as
 // it is at birth only: CloudFormation would move live traffic if it ever touched those again, so the stack policy denies it.
 import { createHash } from 'node:crypto'
-import { attribute, ref } from './references.ts'
+import { attribute, ref, sub, when } from './references.ts'
 import { rollbackAlarms } from './service-alarms.ts'
-import { balancing, network } from './service-network.ts'
+import { dashboard } from './service-dashboard.ts'
+import { balancing, securityGroups } from './service-network.ts'
+import { cluster, program } from './service-program.ts'
+import { release } from './service-release.ts'
+import { roles } from './service-roles.ts'
 
 type Json = Record<string, unknown>
 
@@ -12,14 +16,16 @@ export const serviceTemplate = (): Json => ({
   AWSTemplateFormatVersion: '2010-09-09',
   Description: 'A service that Panda releases blue/green. Do not change it by hand: releases own its listeners.',
   Parameters: parameters(),
+  Conditions: { Secure: given('CertificateArn'), FixedProbe: given('ProbeCidr') },
   Resources: {
     ...cluster(),
     ...roles(),
-    ...network(),
+    ...securityGroups(),
     ...balancing(),
     ...program(),
     ...release(),
     ...rollbackAlarms('LoadBalancer', ['TargetGroupA', 'TargetGroupB']),
+    ...dashboard(),
   },
   Outputs: outputs(),
 })
@@ -42,6 +48,7 @@ export const stackPolicy = (): Json => ({
 
 const ownedByReleases = [
   'ProductionListener',
+  'RedirectListener',
   'TestListener',
   'TargetGroupA',
   'TargetGroupB',
@@ -54,6 +61,7 @@ const parameters = () => ({
   Cluster: { Type: 'String' },
   Service: { Type: 'String' },
   LogGroup: { Type: 'String' },
+  Repository: { Type: 'String', Description: 'The ECR repository that the images come from' },
   Image: { Type: 'String', Description: 'The first image, by digest; releases bring the next ones' },
   Port: { Type: 'Number', MinValue: 1, MaxValue: 65535 },
   HealthPath: { Type: 'String', Default: '/health' },
@@ -62,108 +70,23 @@ const parameters = () => ({
   // 60 minutes each; the ready wait outlasts Panda's own wait, so that Panda is the one who decides.
   TerminationWaitMinutes: { Type: 'Number', Default: 60, Description: 'How long blue stays warm after a switch' },
   ReadyWaitMinutes: { Type: 'Number', Default: 75, Description: 'How long a green waits for its switch at most' },
+  CertificateArn: {
+    Type: 'String',
+    Default: '',
+    Description: 'A certificate of ACM in this region: HTTPS, and a redirect from HTTP. HTTP only if empty',
+  },
   VpcId: { Type: 'AWS::EC2::VPC::Id' },
   Subnets: { Type: 'List<AWS::EC2::Subnet::Id>' },
   // Kept as a parameter: a changed stack tag would be a change of every resource, the denied ones included.
   TemplateHash: { Type: 'String', Default: '', Description: 'Which template this is' },
-  // Loopback never arrives at a load balancer: closed to everyone until the probe's address is given.
-  ProbeCidr: { Type: 'String', Default: '127.0.0.1/32', Description: 'Who may reach the test listener' },
-})
-
-const cluster = () => ({
-  EcsCluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: ref('Cluster') } },
-  Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: ref('LogGroup'), RetentionInDays: 90 } },
-})
-
-const roles = () => ({
-  ExecutionRole: role('ecs-tasks.amazonaws.com', ['service-role/AmazonECSTaskExecutionRolePolicy']),
-  /** The program's own role: it may do nothing until the customer gives it more. */
-  TaskRole: role('ecs-tasks.amazonaws.com', []),
-  ReleaseRole: role('codedeploy.amazonaws.com', ['AWSCodeDeployRoleForECS']),
-})
-
-const program = () => ({
-  TaskDefinition: {
-    Type: 'AWS::ECS::TaskDefinition',
-    Properties: {
-      Family: ref('Base'),
-      Cpu: '256',
-      Memory: '512',
-      NetworkMode: 'awsvpc',
-      RequiresCompatibilities: ['FARGATE'],
-      ExecutionRoleArn: attribute('ExecutionRole', 'Arn'),
-      TaskRoleArn: attribute('TaskRole', 'Arn'),
-      ContainerDefinitions: [container()],
-    },
-  },
-  EcsService: {
-    Type: 'AWS::ECS::Service',
-    // ECS refuses a target group that no listener leads to.
-    DependsOn: ['ProductionListener', 'TestListener'],
-    Properties: {
-      Cluster: ref('EcsCluster'),
-      ServiceName: ref('Service'),
-      LaunchType: 'FARGATE',
-      DeploymentController: { Type: 'CODE_DEPLOY' },
-      // The release scales it up, so that the stack gets stable whether the program is healthy or not.
-      DesiredCount: 0,
-      HealthCheckGracePeriodSeconds: 60,
-      TaskDefinition: ref('TaskDefinition'),
-      LoadBalancers: [{ ContainerName: 'app', ContainerPort: ref('Port'), TargetGroupArn: ref('TargetGroupA') }],
-      NetworkConfiguration: {
-        AwsvpcConfiguration: {
-          // In public subnets without a NAT gateway the image is reachable no other way.
-          AssignPublicIp: 'ENABLED',
-          SecurityGroups: [attribute('TaskSecurityGroup', 'GroupId')],
-          Subnets: ref('Subnets'),
-        },
-      },
-    },
+  ProbeCidr: {
+    Type: 'String',
+    Default: '',
+    Description: 'Who may always reach the test listener; nobody if empty, and the probe opens it when it needs to',
   },
 })
 
-/** https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-groups-create-ecs.html */
-const release = () => ({
-  Application: {
-    Type: 'AWS::CodeDeploy::Application',
-    Properties: { ApplicationName: ref('Base'), ComputePlatform: 'ECS' },
-  },
-  ReleaseGroup: {
-    Type: 'AWS::CodeDeploy::DeploymentGroup',
-    Properties: {
-      ApplicationName: ref('Application'),
-      DeploymentGroupName: ref('Base'),
-      ServiceRoleArn: attribute('ReleaseRole', 'Arn'),
-      DeploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
-      DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
-      BlueGreenDeploymentConfiguration: {
-        DeploymentReadyOption: { ActionOnTimeout: 'STOP_DEPLOYMENT', WaitTimeInMinutes: ref('ReadyWaitMinutes') },
-        TerminateBlueInstancesOnDeploymentSuccess: {
-          Action: 'TERMINATE',
-          TerminationWaitTimeInMinutes: ref('TerminationWaitMinutes'),
-        },
-      },
-      AutoRollbackConfiguration: {
-        Enabled: true,
-        Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
-      },
-      AlarmConfiguration: {
-        Enabled: true,
-        Alarms: ['NoHealthyHosts', 'SlowAnswers', 'ServerErrors', 'UnhealthyHosts'].map(id => ({ Name: ref(id) })),
-      },
-      ECSServices: [{ ClusterName: ref('EcsCluster'), ServiceName: attribute('EcsService', 'Name') }],
-      LoadBalancerInfo: {
-        TargetGroupPairInfoList: [
-          {
-            TargetGroups: ['TargetGroupA', 'TargetGroupB'].map(id => ({ Name: attribute(id, 'TargetGroupName') })),
-            ProdTrafficRoute: { ListenerArns: [ref('ProductionListener')] },
-            TestTrafficRoute: { ListenerArns: [ref('TestListener')] },
-          },
-        ],
-      },
-    },
-  },
-})
+const given = (parameter: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [ref(parameter), ''] }] })
 
 const outputs = () => ({
   TemplateHash: { Value: ref('TemplateHash') },
@@ -171,40 +94,16 @@ const outputs = () => ({
   ServiceName: { Value: attribute('EcsService', 'Name') },
   ServiceArn: { Value: ref('EcsService') },
   LoadBalancerArn: { Value: ref('LoadBalancer') },
+  BalancerSecurityGroupId: { Value: attribute('BalancerSecurityGroup', 'GroupId') },
   ProductionListenerArn: { Value: ref('ProductionListener') },
   TestListenerArn: { Value: ref('TestListener') },
   TargetGroupArnA: { Value: ref('TargetGroupA') },
   TargetGroupArnB: { Value: ref('TargetGroupB') },
   TaskRoleArn: { Value: attribute('TaskRole', 'Arn') },
   ExecutionRoleArn: { Value: attribute('ExecutionRole', 'Arn') },
-})
-
-const container = () => ({
-  Name: 'app',
-  Image: ref('Image'),
-  Essential: true,
-  PortMappings: [{ ContainerPort: ref('Port'), Protocol: 'tcp' }],
-  Environment: [{ Name: 'PORT', Value: ref('Port') }],
-  LogConfiguration: {
-    LogDriver: 'awslogs',
-    Options: {
-      'awslogs-group': ref('Logs'),
-      'awslogs-region': ref('AWS::Region'),
-      'awslogs-stream-prefix': 'app',
-    },
-  },
-})
-
-const role = (service: string, policies: string[]) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
-    },
-    ...(policies.length > 0 && {
-      ManagedPolicyArns: policies.map(name => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}` })),
-    }),
+  Url: {
+    Description: 'The name in the certificate leads here by a CNAME or alias that is yours to make',
+    Value: when('Secure', sub(`https://\${LoadBalancer.DNSName}`), sub(`http://\${LoadBalancer.DNSName}`)),
   },
 })
 

@@ -11,11 +11,13 @@ import { eventRules } from '../aws/event-rules.ts'
 import { executions } from '../aws/executions.ts'
 import { images } from '../aws/images.ts'
 import { infrastructure } from '../aws/infrastructure.ts'
+import { network } from '../aws/network.ts'
+import { fixedDoor, probeDoor } from '../aws/probe-door.ts'
 import { releases } from '../aws/releases/releases.ts'
 import { sockets } from '../aws/sockets.ts'
 import { vault } from '../aws/vault.ts'
 import { machine } from '../core/machine.ts'
-import type { Ports } from '../core/ports.ts'
+import type { Clock, Ports } from '../core/ports.ts'
 import { ingressBus, ingressRules, internalBus, internalRules } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
 import { regionClients } from '../region/clients.ts'
@@ -38,15 +40,16 @@ export const composed = async (
   const rules = [...ingressRules, ...internalRules]
   const { stateMachineArn, busArn } = await install(pretend, { rules, machine: { name: 'panda', definition } })
   const arns = { stateMachineArn, ingressBusArn: busArn(ingressBus), internalBusArn: busArn(internalBus) }
-  const ports: Ports = { ...adapters(pretend, arns, settings), ...own }
+  const ports: Ports = { ...adapters(pretend, arns, settings, own.clock), ...own }
   register(pretend, ports, settings, log)
   return ports
 }
 
 type Arns = { stateMachineArn: string; ingressBusArn: string; internalBusArn: string }
 
-const adapters = (pretend: Region, arns: Arns, settings: Settings) => {
+const adapters = (pretend: Region, arns: Arns, settings: Settings, clock: Clock) => {
   const clients = regionClients(pretend)
+  const { PANDA_PROBE_CIDR: probeCidr } = settings
   return {
     vault: vault(clients, 'alias/panda'),
     accounts: accounts(clients),
@@ -58,8 +61,14 @@ const adapters = (pretend: Region, arns: Arns, settings: Settings) => {
       healthIntervalSeconds: 2,
       // Longer than Panda itself waits, so that Panda is the one who decides.
       readyWaitMinutes: Math.ceil(settings.PANDA_APPROVAL_MINUTES) + 15,
+      network: network(clients),
+      ...(probeCidr && { probeCidr }),
     }),
     releases: releases(clients),
+    // Security groups filter nothing here, and everybody comes from loopback: the same door, without the question.
+    probeDoor: probeCidr
+      ? fixedDoor
+      : probeDoor(clients, { address: async () => '127.0.0.1', now: () => Date.parse(clock.now()) }),
     executions: executions(clients, arns.stateMachineArn),
     sockets: sockets(clients),
   }

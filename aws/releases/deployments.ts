@@ -12,6 +12,7 @@ import type { Names } from '../../core/names.ts'
 import type { Customer, Releases } from '../../core/ports.ts'
 import type { CustomersOnly } from '../clients.ts'
 import { asked, unless } from '../fault.ts'
+import { alarmsToWatch } from './alarms.ts'
 import { appSpec } from './app-spec.ts'
 import { look } from './look.ts'
 
@@ -26,7 +27,11 @@ export const deployments = (clients: CustomersOnly): Deployments => {
   const goOn = async (at: Customer, deploymentId: string, deploymentWaitType: DeploymentWaitType) => {
     const command = new ContinueDeploymentCommand({ deploymentId, deploymentWaitType })
     const answer = await unless(
-      ['DeploymentIsNotInReadyStateException', 'DeploymentAlreadyCompletedException'],
+      [
+        'DeploymentIsNotInReadyStateException',
+        'DeploymentAlreadyCompletedException',
+        'InvalidDeploymentStatusException',
+      ],
       asked('codedeploy:ContinueDeployment', () => clients.customer(at).codedeploy().send(command)),
     )
     return answer !== undefined
@@ -40,11 +45,13 @@ export const deployments = (clients: CustomersOnly): Deployments => {
       const { names, deploymentId } = wish
       const there = await find(at, names, deploymentId)
       if (there) return there
+      const overrideAlarmConfiguration = await alarmsToWatch(clients, at, wish)
       const command = new CreateDeploymentCommand({
         applicationName: names.base,
         deploymentGroupName: names.base,
         description: descriptionOf(deploymentId),
         revision: { revisionType: 'AppSpecContent', appSpecContent: { content: appSpec(wish) } },
+        ...(overrideAlarmConfiguration && { overrideAlarmConfiguration }),
       })
       const made = await asked('codedeploy:CreateDeployment', () => clients.customer(at).codedeploy().send(command))
       if (!made.deploymentId) throw new CloudFault('invalid', 'codedeploy:CreateDeployment', 'CodeDeploy named no id')

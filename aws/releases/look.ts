@@ -44,7 +44,11 @@ const settled = async (
   return ['Succeeded', 'Failed', 'Stopped'].includes(status) ? state : 'working'
 }
 
-const described = async (clients: CustomersOnly, at: Customer, deploymentId: string): Promise<DeploymentInfo> => {
+export const described = async (
+  clients: CustomersOnly,
+  at: Customer,
+  deploymentId: string,
+): Promise<DeploymentInfo> => {
   const command = new GetDeploymentCommand({ deploymentId })
   const answer = await asked('codedeploy:GetDeployment', () => clients.customer(at).codedeploy().send(command))
   if (!answer.deploymentInfo)

@@ -1,12 +1,14 @@
 // Releases on ECS blue/green: the service, CodeDeploy's deployments, the load balancer, and what the program printed.
 import type { Releases } from '../../core/ports.ts'
 import type { CustomersOnly } from '../clients.ts'
+import { ringing } from './alarms.ts'
 import { deployments } from './deployments.ts'
 import { figures } from './figures.ts'
 import { lastLines } from './last-lines.ts'
 import { register } from './register.ts'
 import { scale, service } from './service.ts'
-import { routedTo, targets } from './traffic.ts'
+import { routedTo, routes, setHealthPath, targets } from './traffic.ts'
+import { troubles } from './troubles.ts'
 
 export const releases = (clients: CustomersOnly): Releases => ({
   service: service(clients),
@@ -14,7 +16,11 @@ export const releases = (clients: CustomersOnly): Releases => ({
   scale: scale(clients),
   ...deployments(clients),
   targets: targets(clients),
+  setHealthPath: setHealthPath(clients),
   routedTo: routedTo(clients),
+  routes: routes(clients),
+  ringing: ringing(clients),
+  troubles: troubles(clients),
   figures: figures(clients),
   lastLines: lastLines(clients),
 })

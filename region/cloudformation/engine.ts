@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Kernel } from '../kernel.ts'
 import { reasonOf, resourceWork } from './resource-work.ts'
 import { inProgress, type Resource, resolved, resolvedOutputs, type Stack, type Stacks, setStatus } from './stack.ts'
-import { creationOrder, parseTemplate } from './template.ts'
+import { creationOrder, templateOf } from './template.ts'
 
 /** Between two resources: a stack of ours (20 and some) takes about 300 ms, on AWS some minutes. */
 const paceMs = 12
@@ -22,9 +22,7 @@ export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
   const { save, fresh, make, change, drop, take, failed, settle } = resourceWork(kernel, stacks)
 
   const create = async (stack: Stack) => {
-    const id = creationOrder(parseTemplate(stack.version.template)).find(
-      one => stack.resources[one]?.status !== 'CREATE_COMPLETE',
-    )
+    const id = creationOrder(templateOf(stack.version)).find(one => stack.resources[one]?.status !== 'CREATE_COMPLETE')
     if (id === undefined) return finish(stack, 'CREATE_COMPLETE')
     try {
       await make(stack, id)
@@ -51,7 +49,7 @@ export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
 
   /** Of rolling back a creation, and of deleting: last made, first gone. */
   const clear = async (stack: Stack, verb: 'ROLLBACK' | 'DELETE') => {
-    const order = creationOrder(parseTemplate(stack.version.template))
+    const order = creationOrder(templateOf(stack.version))
     const id = order.findLast(one => stack.resources[one] && stack.resources[one].status !== 'DELETE_COMPLETE')
     if (id === undefined) return verb === 'ROLLBACK' ? settle(stack, 'ROLLBACK_COMPLETE') : gone(stack)
     try {
@@ -72,7 +70,7 @@ export const engineOf = (kernel: Kernel, stacks: Stacks): Engine => {
 
   /** Towards `stack.version`, which going back after a failed update has made the version before. */
   const update = async (stack: Stack, back: boolean) => {
-    const order = creationOrder(parseTemplate(stack.version.template))
+    const order = creationOrder(templateOf(stack.version))
     const id = order.find(one => !asWished(stack, one)) ?? leftOver(stack, order)
     if (id === undefined) return finish(stack, back ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE')
     try {

@@ -23,6 +23,7 @@ export const references = (value: unknown): string[] => {
   const call = callOf(value)
   if (call?.name === 'Ref') return [String(call.argument)]
   if (call?.name === 'Fn::GetAtt') return [attributeOf(call.argument)[0]]
+  if (call?.name === 'Fn::If') return references((call.argument as unknown[]).slice(1))
   if (call?.name === 'Fn::Sub') {
     const [text, own] = subOf(call.argument)
     const named = [...text.matchAll(placeholder)].map(match => match[1]!.split('.')[0]!)
@@ -32,6 +33,9 @@ export const references = (value: unknown): string[] => {
 }
 
 const functions: Record<string, (argument: unknown, scope: Scope) => unknown> = {
+  'Fn::If': () => {
+    throw new Error('Fn::If is decided before anything is made of it (conditions.ts)')
+  },
   Ref: (argument, scope) => scope.ref(String(argument)),
   'Fn::GetAtt': (argument, scope) => scope.attribute(...attributeOf(argument)),
   'Fn::Join': (argument, scope) => {
@@ -68,5 +72,5 @@ const subOf = (argument: unknown): [text: string, own: Record<string, unknown>] 
 /** `${Name}` and `${Id.Attribute}`; `${!Literal}` is left alone by CloudFormation, and not modelled. */
 const placeholder = /\$\{([A-Za-z0-9:.]+)\}/g
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)

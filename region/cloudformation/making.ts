@@ -25,8 +25,8 @@ export type Maker = {
   find?(properties: Properties, making: Making): Promise<Made | undefined>
   /** The rest of making it. Every call of it can be repeated. */
   settle?(made: Made, properties: Properties, making: Making): Promise<void>
-  /** None: this region cannot change it. */
-  update?(made: Made, properties: Properties, making: Making): Promise<void>
+  /** None: this region cannot change it. Every call of it can be repeated. */
+  update?(made: Made, properties: Properties, making: Making, before: Properties): Promise<void>
   /** Fine if it is gone. `leaving`: begun, and to be asked for again until it is over. */
   remove(made: Made, properties: Properties, making: Making): Promise<'gone' | 'leaving'>
 }

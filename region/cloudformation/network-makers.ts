@@ -1,4 +1,5 @@
-import { type Made, type Maker, tagList, unlessMissing } from './making.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type Made, type Maker, type Making, tagList, unlessMissing } from './making.ts'
 
 type Balancers = { LoadBalancers: { LoadBalancerArn: string; LoadBalancerName: string; DNSName: string }[] }
 type Groups = { TargetGroups: { TargetGroupArn: string; TargetGroupName: string }[] }
@@ -64,7 +65,7 @@ const targetGroup: Maker = {
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listener.html
 const listener: Maker = {
-  properties: ['LoadBalancerArn', 'Protocol', 'Port', 'DefaultActions'],
+  properties: ['LoadBalancerArn', 'Protocol', 'Port', 'Certificates', 'SslPolicy', 'DefaultActions'],
   async create(properties, making) {
     const input = { ...properties, Tags: tagList(making.tags) }
     const { Listeners } = await making.call<Listeners>('elbv2', 'CreateListener', input)
@@ -101,15 +102,34 @@ const securityGroup: Maker = {
     return mine && securityGroupOf(mine.GroupId)
   },
   async settle(made, { SecurityGroupIngress: rules }, making) {
-    const IpPermissions = ((rules as Ingress[] | undefined) ?? []).map(permissionOf)
-    if (IpPermissions.length === 0) return
-    const input = { GroupId: made.physicalId, IpPermissions }
-    await making.call('ec2', 'AuthorizeSecurityGroupIngress', input).catch((fault: unknown) => {
-      if (!(fault instanceof Error && fault.name === 'InvalidPermission.Duplicate')) throw fault
-    })
+    for (const rule of rulesOf(rules)) await authorize(made.physicalId, rule, making)
+  },
+  // Rules that somebody else made stay.
+  async update(made, { SecurityGroupIngress: rules }, making, before) {
+    const wanted = rulesOf(rules)
+    for (const rule of wanted) await authorize(made.physicalId, rule, making)
+    for (const rule of rulesOf(before.SecurityGroupIngress))
+      if (!wanted.some(one => isDeepStrictEqual(one, rule))) await revoke(made.physicalId, rule, making)
   },
   async remove(made, _properties, making) {
     await unlessMissing(making.call('ec2', 'DeleteSecurityGroup', { GroupId: made.physicalId }))
+    return 'gone'
+  },
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupingress.html
+const securityGroupIngress: Maker = {
+  properties: ['GroupId', 'IpProtocol', 'FromPort', 'ToPort', 'CidrIp', 'Description'],
+  async create({ GroupId, ...rule }, making) {
+    await authorize(String(GroupId), rule as Ingress, making)
+    return { physicalId: `${GroupId}/${rule.IpProtocol}/${rule.FromPort}/${rule.CidrIp}`, attributes: {} }
+  },
+  async update(_made, { GroupId, ...rule }, making, { GroupId: former, ...before }) {
+    await authorize(String(GroupId), rule as Ingress, making)
+    if (!isDeepStrictEqual(rule, before)) await revoke(String(former), before as Ingress, making)
+  },
+  async remove(_made, { GroupId, ...rule }, making) {
+    await unlessMissing(revoke(String(GroupId), rule as Ingress, making))
     return 'gone'
   },
 }
@@ -119,6 +139,21 @@ export const networkMakers: Record<string, Maker> = {
   'AWS::ElasticLoadBalancingV2::TargetGroup': targetGroup,
   'AWS::ElasticLoadBalancingV2::Listener': listener,
   'AWS::EC2::SecurityGroup': securityGroup,
+  'AWS::EC2::SecurityGroupIngress': securityGroupIngress,
+}
+
+const rulesOf = (rules: unknown) => (rules as Ingress[] | undefined) ?? []
+
+const authorize = async (GroupId: string, rule: Ingress, making: Making) => {
+  const input = { GroupId, IpPermissions: [permissionOf(rule)] }
+  await making.call('ec2', 'AuthorizeSecurityGroupIngress', input).catch((fault: unknown) => {
+    if (!(fault instanceof Error && fault.name === 'InvalidPermission.Duplicate')) throw fault
+  })
+}
+
+const revoke = async (GroupId: string, rule: Ingress, making: Making) => {
+  const input = { GroupId, IpPermissions: [permissionOf(rule)] }
+  await unlessMissing(making.call('ec2', 'RevokeSecurityGroupIngress', input))
 }
 
 const permissionOf = ({ IpProtocol, FromPort, ToPort, CidrIp, SourceSecurityGroupId, Description }: Ingress) => ({

@@ -1,18 +1,8 @@
 import { AwsError } from '../aws-error.ts'
-import {
-  inputOf,
-  type Made,
-  type Maker,
-  type Making,
-  type Properties,
-  smallTagList,
-  tagList,
-  unlessMissing,
-} from './making.ts'
+import { inputOf, type Made, type Maker, type Making, type Properties, smallTagList, unlessMissing } from './making.ts'
 
 type Service = { serviceArn: string; serviceName: string; status?: string }
 type Cluster = { clusterArn: string; clusterName: string; status?: string }
-type Role = { Role: { RoleName: string; Arn: string } }
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-cluster.html
 const cluster: Maker = {
@@ -122,39 +112,11 @@ const logGroup: Maker = {
   },
 }
 
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
-const role: Maker = {
-  properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns'],
-  async create({ AssumeRolePolicyDocument: trust }, making) {
-    const input = {
-      RoleName: making.nameOf(64),
-      AssumeRolePolicyDocument: JSON.stringify(trust),
-      Tags: tagList(making.tags),
-    }
-    return roleOf(await making.call<Role>('iam', 'CreateRole', input))
-  },
-  async find(_properties, making) {
-    const found = await unlessMissing(making.call<Role>('iam', 'GetRole', { RoleName: making.nameOf(64) }))
-    return found && roleOf(found)
-  },
-  async settle(made, properties, making) {
-    for (const PolicyArn of policiesOf(properties))
-      await making.call('iam', 'AttachRolePolicy', { RoleName: made.physicalId, PolicyArn })
-  },
-  async remove(made, properties, making) {
-    for (const PolicyArn of policiesOf(properties))
-      await unlessMissing(making.call('iam', 'DetachRolePolicy', { RoleName: made.physicalId, PolicyArn }))
-    await unlessMissing(making.call('iam', 'DeleteRole', { RoleName: made.physicalId }))
-    return 'gone'
-  },
-}
-
 export const programMakers: Record<string, Maker> = {
   'AWS::ECS::Cluster': cluster,
   'AWS::ECS::TaskDefinition': taskDefinition,
   'AWS::ECS::Service': service,
   'AWS::Logs::LogGroup': logGroup,
-  'AWS::IAM::Role': role,
 }
 
 const activeCluster = async ({ ClusterName: name }: Properties, making: Making) => {
@@ -171,8 +133,6 @@ const containerOf = (container: Properties) => {
   }
 }
 
-const policiesOf = (properties: Properties) => (properties.ManagedPolicyArns as string[] | undefined) ?? []
-
 const clusterOf = ({ clusterName, clusterArn }: Cluster): Made => ({
   physicalId: clusterName,
   attributes: { Arn: clusterArn },
@@ -181,7 +141,6 @@ const serviceOf = ({ serviceArn, serviceName }: Service): Made => ({
   physicalId: serviceArn,
   attributes: { ServiceArn: serviceArn, Name: serviceName },
 })
-const roleOf = ({ Role }: Role): Made => ({ physicalId: Role.RoleName, attributes: { Arn: Role.Arn } })
 const logGroupOf = (name: string, { caller }: Making): Made => ({
   physicalId: name,
   attributes: { Arn: `arn:aws:logs:${caller.region}:${caller.accountId}:log-group:${name}:*` },

@@ -65,10 +65,30 @@ const alarm: Maker = {
   },
 }
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
+const dashboard: Maker = {
+  properties: ['DashboardBody'],
+  create: (properties, making) => putDashboard(properties, making),
+  async update(_made, properties, making) {
+    await putDashboard(properties, making)
+  },
+  async remove(made, _properties, making) {
+    await unlessMissing(making.call('cloudwatch', 'DeleteDashboards', { DashboardNames: [made.physicalId] }))
+    return 'gone'
+  },
+}
+
 export const releaseMakers: Record<string, Maker> = {
   'AWS::CodeDeploy::Application': application,
   'AWS::CodeDeploy::DeploymentGroup': releaseGroup,
   'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::Dashboard': dashboard,
+}
+
+const putDashboard = async ({ DashboardBody }: Properties, making: Making): Promise<Made> => {
+  const DashboardName = making.nameOf(255)
+  await making.call('cloudwatch', 'PutDashboard', { DashboardName, DashboardBody })
+  return { physicalId: DashboardName, attributes: {} }
 }
 
 const putAlarm = async (properties: Properties, making: Making): Promise<Made> => {

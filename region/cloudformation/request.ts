@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AwsError } from '../aws-error.ts'
 import type { Stack, Version } from './stack.ts'
-import { parameterValues, parseTemplate } from './template.ts'
+import { parseTemplate, templateOf } from './template.ts'
 
 type Parameter = { ParameterKey: string; ParameterValue?: string; UsePreviousValue?: boolean }
 type Tag = { Key: string; Value: string }
@@ -29,7 +29,7 @@ export const versionOf = (input: StackInput, before?: Version): Version => {
     return value === undefined ? [] : [[ParameterKey, value] as const]
   })
   const parameters = Object.fromEntries(given)
-  parameterValues(parsed, parameters)
+  templateOf({ template, parameters })
   const roles = Object.values(parsed.resources).some(({ Type }) => Type === 'AWS::IAM::Role')
   if (roles && !input.Capabilities?.some(one => one.startsWith('CAPABILITY_') && one.endsWith('IAM')))
     throw new AwsError('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_IAM]')

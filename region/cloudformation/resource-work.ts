@@ -13,7 +13,7 @@ import {
   setResource,
   setStatus,
 } from './stack.ts'
-import { parseTemplate } from './template.ts'
+import { templateOf } from './template.ts'
 
 export const resourceWork = (kernel: Kernel, stacks: Stacks) => {
   const save = (stack: Stack) => stacks.living.put(stack.caller, stack.name, stack)
@@ -33,7 +33,7 @@ export const resourceWork = (kernel: Kernel, stacks: Stacks) => {
   }
 
   const make = async (stack: Stack, logicalId: string) => {
-    const type = parseTemplate(stack.version.template).resources[logicalId]!.Type
+    const type = templateOf(stack.version).resources[logicalId]!.Type
     const maker = makers[type]!
     const making = makingOf(kernel, stack, logicalId)
     const before = stack.resources[logicalId]
@@ -56,7 +56,7 @@ export const resourceWork = (kernel: Kernel, stacks: Stacks) => {
     if (!maker.update) throw new Error(`this region cannot update a resource of type ${resource.type}`)
     const properties = resolved(stack, stack.version, logicalId)
     record(stack, { ...resource, status: 'UPDATE_IN_PROGRESS', unsure: true })
-    await maker.update(resource.made!, properties, makingOf(kernel, stack, logicalId))
+    await maker.update(resource.made!, properties, makingOf(kernel, stack, logicalId), resource.properties)
     const { unsure: _sure, reason: _past, ...kept } = resource
     record(stack, { ...kept, properties, tags: stack.version.tags, status: 'UPDATE_COMPLETE' })
   }
@@ -100,7 +100,7 @@ export const resourceWork = (kernel: Kernel, stacks: Stacks) => {
 
 const blank = (stack: Stack, logicalId: string): Resource => ({
   logicalId,
-  type: parseTemplate(stack.version.template).resources[logicalId]?.Type ?? '',
+  type: templateOf(stack.version).resources[logicalId]?.Type ?? '',
   status: '',
   since: 0,
   properties: {},

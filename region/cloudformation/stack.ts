@@ -4,7 +4,7 @@ import type { Caller, Kernel } from '../kernel.ts'
 import { type Rows, rows } from '../rows.ts'
 import { resolve, type Scope } from './intrinsics.ts'
 import type { Made, Making, Properties } from './making.ts'
-import { parameterValues, parseTemplate } from './template.ts'
+import { parameterValues, parseTemplate, templateOf } from './template.ts'
 
 export type Version = { template: string; parameters: Record<string, string>; tags: Record<string, string> }
 
@@ -125,12 +125,12 @@ export const makingOf = (kernel: Kernel, stack: Stack, logicalId: string): Makin
 
 /** A resource's properties as they are to be, from what is made so far. */
 export const resolved = (stack: Stack, version: Version, logicalId: string): Properties =>
-  resolve(parseTemplate(version.template).resources[logicalId]!.Properties, scopeOf(stack, version)) as Properties
+  resolve(templateOf(version).resources[logicalId]!.Properties, scopeOf(stack, version)) as Properties
 
 export const resolvedOutputs = (stack: Stack) => {
   const scope = scopeOf(stack, stack.version)
-  const outputs = Object.entries(parseTemplate(stack.version.template).outputs)
-  return Object.fromEntries(outputs.map(([name, value]) => [name, String(resolve(value, scope))]))
+  const outputs = Object.entries(templateOf(stack.version).outputs)
+  return Object.fromEntries(outputs.map(([name, { Value }]) => [name, String(resolve(Value, scope))]))
 }
 
 const scopeOf = (stack: Stack, version: Version): Scope => {

@@ -1,16 +1,33 @@
 // Reads a template, and refuses what this region does not model before anything is made.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
 import { AwsError } from '../aws-error.ts'
+import { checkCondition, conditioned, conditionsIn } from './conditions.ts'
 import { references } from './intrinsics.ts'
 import { makers } from './makers.ts'
 
 type ParameterFacts = { Type: string; Default?: string | number; MinValue?: number; MaxValue?: number }
-type ResourceFacts = { Type: string; Properties: Record<string, unknown>; DependsOn: string[] }
+type ResourceFacts = { Type: string; Condition?: string; Properties: Record<string, unknown>; DependsOn: string[] }
 export type Template = {
   parameters: Record<string, ParameterFacts>
+  conditions: Record<string, unknown>
   resources: Record<string, ResourceFacts>
-  outputs: Record<string, unknown>
+  outputs: Record<string, { Value: unknown; Condition?: string }>
 }
+
+/** A template with its parameters: what is to be made. */
+export const templateOf = (version: { template: string; parameters: Record<string, string> }): Template => {
+  const template = parseTemplate(version.template)
+  const key = JSON.stringify(version.parameters)
+  const before = decidedFor.get(template)
+  if (before?.key === key) return before.made
+  const made = conditioned(template, parameterValues(template, version.parameters))
+  refuseUnresolved(made)
+  decidedFor.set(template, { key, made })
+  return made
+}
+
+/** Each step of a stack asks many times, mostly for the same. */
+const decidedFor = new WeakMap<Template, { key: string; made: Template }>()
 
 export const parseTemplate = (body: string): Template => {
   const read = parsed.get(body) ?? parse(body)
@@ -23,9 +40,10 @@ export const parseTemplate = (body: string): Template => {
 const parsed = new Map<string, Template>()
 
 const parse = (body: string): Template => {
-  const raw = known(json(body), ['AWSTemplateFormatVersion', 'Description', 'Parameters', 'Resources', 'Outputs'], '')
-  const template = {
+  const raw = known(json(body), sections, '')
+  const template: Template = {
     parameters: mapped(raw.Parameters, parameterOf),
+    conditions: record(raw.Conditions ?? {}),
     resources: mapped(raw.Resources, resourceOf),
     outputs: mapped(raw.Outputs, outputOf),
   }
@@ -34,9 +52,12 @@ const parse = (body: string): Template => {
   for (const [id, resource] of Object.entries(template.resources))
     known(resource.Properties, makers[resource.Type]!.properties, ` of ${id} (${resource.Type})`)
   refuseUnresolved(template)
+  refuseUnknownConditions(template)
   creationOrder(template)
   return template
 }
+
+const sections = ['AWSTemplateFormatVersion', 'Description', 'Parameters', 'Conditions', 'Resources', 'Outputs']
 
 /** What leads comes first: DependsOn, and what is referred to. */
 export const creationOrder = ({ resources }: Template): string[] => {
@@ -79,10 +100,19 @@ const refuseUnresolved = ({ parameters, resources, outputs }: Template) => {
   const there = (name: string) => name.startsWith('AWS::') || parameters[name] || resources[name]
   const named = [
     ...Object.values(resources).flatMap(({ Properties, DependsOn }) => [...references(Properties), ...DependsOn]),
-    ...references(outputs),
+    ...references(Object.values(outputs).map(({ Value }) => Value)),
   ]
   const lost = [...new Set(named.filter(name => !there(name)))]
   if (lost.length > 0) throw refused(`Unresolved resource dependencies [${lost.join(', ')}] in the template`)
+}
+
+const refuseUnknownConditions = ({ parameters, conditions, resources, outputs }: Template) => {
+  const names = Object.keys(conditions)
+  for (const [name, value] of Object.entries(conditions))
+    checkCondition(name, value, { conditions: names, parameters: Object.keys(parameters) })
+  const hungOn = [...Object.values(resources), ...Object.values(outputs)].flatMap(one => one.Condition ?? [])
+  const unknown = [...hungOn, ...conditionsIn(resources), ...conditionsIn(outputs)].find(name => !names.includes(name))
+  if (unknown !== undefined) throw refused(`Unresolved condition dependency ${unknown}`)
 }
 
 const typed = (name: string, facts: ParameterFacts, text: string | number) => {
@@ -113,17 +143,20 @@ const parameterOf = (raw: Record<string, unknown>, name: string): ParameterFacts
 }
 
 const resourceOf = (raw: Record<string, unknown>, id: string): ResourceFacts => {
-  known(raw, ['Type', 'Properties', 'DependsOn'], ` of resource ${id}`)
+  known(raw, ['Type', 'Condition', 'Properties', 'DependsOn'], ` of resource ${id}`)
   const after = raw.DependsOn ?? []
   return {
     Type: String(raw.Type),
+    ...(raw.Condition !== undefined && { Condition: String(raw.Condition) }),
     Properties: record(raw.Properties ?? {}),
     DependsOn: (Array.isArray(after) ? after : [after]).map(String),
   }
 }
 
-const outputOf = (raw: Record<string, unknown>, name: string) =>
-  known(raw, ['Value', 'Description'], ` of output ${name}`).Value
+const outputOf = (raw: Record<string, unknown>, name: string) => {
+  const { Value, Condition } = known(raw, ['Value', 'Description', 'Condition'], ` of output ${name}`)
+  return { Value, ...(Condition !== undefined && { Condition: String(Condition) }) }
+}
 
 const isList = (type: string) => type === 'CommaDelimitedList' || type === 'List<AWS::EC2::Subnet::Id>'
 

@@ -1,4 +1,5 @@
 import type {
+  AlarmConfiguration,
   ContinueDeploymentCommandInput,
   CreateDeploymentCommandInput,
   ListDeploymentsCommandInput,
@@ -140,12 +141,23 @@ const fresh = (
     ...(ready?.actionOnTimeout === 'STOP_DEPLOYMENT' ? { readyWaitMinutes: Number(ready.waitTimeInMinutes ?? 0) } : {}),
     warmMinutes: Number(options?.terminateBlueInstancesOnDeploymentSuccess?.terminationWaitTimeInMinutes ?? 0),
     stopRollsBack: settings.autoRollbackConfiguration?.events?.includes('DEPLOYMENT_STOP_ON_REQUEST') ?? false,
+    ...watched(settings, input.overrideAlarmConfiguration),
     status: 'Created',
     phase: 'created',
     hooks: {},
     createdAt: now,
     since: now,
   }
+}
+
+/** What is given with a deployment stands in place of what its group says.
+ *  https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html */
+const watched = (settings: GroupRecord['settings'], given: AlarmConfiguration | undefined) => {
+  const { enabled, alarms = [] } = given ?? settings.alarmConfiguration ?? {}
+  const names = enabled ? alarms.flatMap(({ name }: { name?: string }) => name ?? []) : []
+  if (names.length > 0 && !settings.autoRollbackConfiguration?.events?.includes('DEPLOYMENT_STOP_ON_ALARM'))
+    throw new AwsError('InvalidAutoRollbackConfigException', 'This region models alarms that roll back only')
+  return { alarms: names, ...(given && { alarmsGiven: given }) }
 }
 
 const contentOf = (revision: RevisionLocation | undefined) => {

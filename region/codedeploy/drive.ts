@@ -1,5 +1,6 @@
 // Takes each deployment along its course: one at a time, on until it has to wait.
 import type { Kernel } from '../kernel.ts'
+import { asService } from '../rows.ts'
 import { course, failed, wakeAt } from './course.ts'
 import type { DeploymentRecord, Releasing } from './records.ts'
 
@@ -7,12 +8,13 @@ export type Drive = (deployment: DeploymentRecord) => void
 
 export const drive = (kernel: Kernel, state: Releasing): Drive => {
   const busy = new Map<string, 'busy' | 'again'>()
-  const alarms = new Map<string, () => void>()
+  const wakes = new Map<string, () => void>()
   const current = (of: DeploymentRecord) => state.deployments.get(of, of.id) ?? of
 
   const step = async (of: DeploymentRecord): Promise<boolean> => {
     const before = current(of)
-    const change = stopped(before) ?? (await course[before.phase](kernel, before).catch(broken))
+    const change =
+      stopped(before) ?? (await alarmed(kernel, before)) ?? (await course[before.phase](kernel, before).catch(broken))
     if (!change) return false
     // What was asked meanwhile is kept: only this writes the rest.
     const after = { ...current(of), ...change }
@@ -34,11 +36,12 @@ export const drive = (kernel: Kernel, state: Releasing): Drive => {
   }
 
   const wake = (deployment: DeploymentRecord) => {
-    alarms.get(deployment.id)?.()
-    alarms.delete(deployment.id)
-    const time = wakeAt(deployment)
-    if (time !== undefined)
-      alarms.set(
+    wakes.get(deployment.id)?.()
+    wakes.delete(deployment.id)
+    const watches = isWatched(deployment) ? kernel.timeline.now() + watchEveryMs : Number.POSITIVE_INFINITY
+    const time = Math.min(wakeAt(deployment) ?? Number.POSITIVE_INFINITY, watches)
+    if (time !== Number.POSITIVE_INFINITY)
+      wakes.set(
         deployment.id,
         kernel.timeline.at(time, () => go(deployment)),
       )
@@ -57,6 +60,35 @@ const stopped = ({ asked, phase }: DeploymentRecord): Partial<DeploymentRecord> 
   asked?.stop && ['created', 'installing', 'ready', 'shifting', 'warm'].includes(phase)
     ? { phase: 'undoing', status: 'InProgress', outcome: 'Stopped', error: undefined }
     : undefined
+
+/** AWS does not say how often it looks at alarms. */
+const watchEveryMs = 30_000
+
+/** As long as there is something to go back to, the time that blue is kept warm included. */
+const isWatched = ({ alarms = [], phase }: DeploymentRecord) =>
+  alarms.length > 0 && ['installing', 'ready', 'shifting', 'warm'].includes(phase)
+
+/** https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html */
+const alarmed = async (
+  kernel: Kernel,
+  deployment: DeploymentRecord,
+): Promise<Partial<DeploymentRecord> | undefined> => {
+  if (!isWatched(deployment)) return undefined
+  const input = { AlarmNames: deployment.alarms, StateValue: 'ALARM' }
+  type Alarms = { MetricAlarms: { AlarmName?: string }[] }
+  const { MetricAlarms } = await kernel.call<Alarms>(
+    'cloudwatch',
+    'DescribeAlarms',
+    input,
+    asService(deployment, 'CodeDeploy'),
+  )
+  if (MetricAlarms.length === 0) return undefined
+  const error = { code: 'ALARM_ACTIVE', message: alarmWords(MetricAlarms.map(one => `<${one.AlarmName}>`).join(', ')) }
+  return { phase: 'undoing', status: 'InProgress', outcome: 'Stopped', error }
+}
+
+const alarmWords = (names: string) =>
+  `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: ${names}`
 
 /** The service, its cluster or a listener is gone: there is nothing left to go back to either. */
 const broken = (fault: unknown): Partial<DeploymentRecord> => {

@@ -1,5 +1,5 @@
 // What CodeDeploy keeps: plain JSON, times in milliseconds.
-import type { CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy'
+import type { AlarmConfiguration, CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy'
 import type { Kernel } from '../kernel.ts'
 import { type Place, rows } from '../rows.ts'
 
@@ -41,6 +41,9 @@ export type DeploymentRecord = Place & {
   readyWaitMinutes?: number
   warmMinutes: number
   stopRollsBack: boolean
+  /** The names of those that end it; given with it, or the group's. */
+  alarms: string[]
+  alarmsGiven?: AlarmConfiguration
   status: 'Created' | 'InProgress' | 'Ready' | 'Succeeded' | 'Failed' | 'Stopped'
   phase: 'created' | 'installing' | 'ready' | 'shifting' | 'warm' | 'ending' | 'undoing' | 'over'
   /** What a caller has asked for; the course acts on it when it gets there. */

@@ -77,6 +77,7 @@ const shown = (deployment: DeploymentRecord): DeploymentInfo => ({
   createTime: new Date(deployment.createdAt),
   ...(deployment.startedAt ? { startTime: new Date(deployment.startedAt) } : {}),
   ...(deployment.completedAt ? { completeTime: new Date(deployment.completedAt) } : {}),
+  ...(deployment.alarmsGiven ? { overrideAlarmConfiguration: deployment.alarmsGiven } : {}),
   creator: 'user',
   deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
   instanceTerminationWaitTimeStarted: ['warm', 'ending'].includes(deployment.phase),

@@ -4,6 +4,7 @@ import type {
   DescribeTargetGroupAttributesCommandInput,
   DescribeTargetGroupsCommandInput,
   ModifyTargetGroupAttributesCommandInput,
+  ModifyTargetGroupCommandInput,
   TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { AwsError } from '../aws-error.ts'
@@ -38,6 +39,19 @@ export const groupCommands = (kernel: Kernel, state: Balancing, plug: (group: Gr
       if (found.includes(undefined))
         throw new AwsError('TargetGroupNotFoundException', `Target groups '${wanted.join(', ')}' not found`)
       return { TargetGroups: found.flatMap(one => (one ? [shown(one, caller)] : [])) }
+    },
+
+    // What is not named stays. Of a group in use, too: its targets are checked anew by what is said now.
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyTargetGroup.html
+    async ModifyTargetGroup(input: ModifyTargetGroupCommandInput, caller: Caller) {
+      const before = existing(caller, input.TargetGroupArn)
+      const others = Object.keys(input).filter(name => name !== 'TargetGroupArn' && name !== 'HealthCheckPath')
+      if (others.length > 0)
+        throw new AwsError('ValidationError', `This region models a change of HealthCheckPath only, not of ${others}`)
+      const group: GroupRecord = { ...before, healthPath: input.HealthCheckPath ?? before.healthPath }
+      groups.put(caller, group.arn, group)
+      plug(group)
+      return { TargetGroups: [shown(group, caller)] }
     },
 
     async ModifyTargetGroupAttributes(input: ModifyTargetGroupAttributesCommandInput, caller: Caller) {

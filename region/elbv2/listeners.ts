@@ -19,6 +19,10 @@ export const listenerCommands = (kernel: Kernel, { listeners, balancers }: Balan
     const port = Number(input.Port)
     if (listeners.of(caller).some(one => one.balancerArn === balancer.arn && one.port === port))
       throw new AwsError('DuplicateListenerException', `A listener already exists on this port (${port})`)
+    const certificates = (input.Certificates ?? []).map(one => one.CertificateArn ?? '')
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
+    if ((input.Protocol === 'HTTPS') !== certificates.length > 0)
+      throw new AwsError('ValidationError', 'A certificate must be specified for HTTPS listeners, and for no others')
     const path = balancer.arn.split(':loadbalancer/')[1]
     const listener: ListenerRecord = {
       arn: balancingArn(caller, `listener/${path}/${kernel.random.hex(8)}`),
@@ -26,7 +30,9 @@ export const listenerCommands = (kernel: Kernel, { listeners, balancers }: Balan
       protocol: input.Protocol ?? 'HTTP',
       port,
       realPort: 0,
-      forward: forwardOf(input.DefaultActions),
+      ...actionOf(input.DefaultActions),
+      ...(certificates.length > 0 && { certificates }),
+      ...(input.SslPolicy && { sslPolicy: input.SslPolicy }),
       tags: tagsOf(input.Tags),
     }
     listener.realPort = await kernel.world.wires.listen(listener.arn, { port })
@@ -48,10 +54,11 @@ export const listenerCommands = (kernel: Kernel, { listeners, balancers }: Balan
   async ModifyListener(input: ModifyListenerCommandInput, caller: Caller) {
     const listener = listeners.get(caller, input.ListenerArn ?? '')
     if (!listener) throw notFound(input.ListenerArn)
-    listener.forward = forwardOf(input.DefaultActions)
-    listeners.put(caller, listener.arn, listener)
-    route(kernel, listener)
-    return { Listeners: [shown(listener)] }
+    const { redirect: _former, ...kept } = listener
+    const changed: ListenerRecord = { ...kept, ...actionOf(input.DefaultActions) }
+    listeners.put(caller, changed.arn, changed)
+    route(kernel, changed)
+    return { Listeners: [shown(changed)] }
   },
 
   async DeleteListener(input: DeleteListenerCommandInput, caller: Caller) {
@@ -83,15 +90,19 @@ const route = (kernel: Kernel, listener: ListenerRecord) =>
 
 /** A single group is weight 1; without a weight it is 1.
  *  https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupTuple.html */
-const forwardOf = (actions: Action[] | undefined): Weight[] => {
+const actionOf = (actions: Action[] | undefined): Pick<ListenerRecord, 'forward' | 'redirect'> => {
+  // The sockets behind it answer 503: nobody here has a certificate to be sent to.
+  const redirect = actions?.find(one => one.Type === 'redirect')?.RedirectConfig
+  if (redirect) return { forward: [], redirect }
   const action = actions?.find(one => one.Type === 'forward')
   const groups = action?.ForwardConfig?.TargetGroups ?? (action ? [{ TargetGroupArn: action.TargetGroupArn }] : [])
-  const weights = groups.flatMap(({ TargetGroupArn, Weight }: { TargetGroupArn?: string; Weight?: number }) =>
-    TargetGroupArn ? [{ groupArn: TargetGroupArn, weight: Weight === undefined ? 1 : Number(Weight) }] : [],
+  const forward: Weight[] = groups.flatMap(
+    ({ TargetGroupArn, Weight }: { TargetGroupArn?: string; Weight?: number }) =>
+      TargetGroupArn ? [{ groupArn: TargetGroupArn, weight: Weight === undefined ? 1 : Number(Weight) }] : [],
   )
-  if (weights.length === 0)
-    throw new AwsError('InvalidConfigurationRequestException', 'This region models forward actions only')
-  return weights
+  if (forward.length === 0)
+    throw new AwsError('InvalidConfigurationRequestException', 'This region models forward and redirect actions only')
+  return { forward }
 }
 
 /** `Port` is the real one, so that `http://{DNSName}:{Port}` is an address that answers. */
@@ -99,16 +110,20 @@ const shown = (listener: ListenerRecord): Listener => ({
   ListenerArn: listener.arn,
   LoadBalancerArn: listener.balancerArn,
   Port: listener.realPort,
-  Protocol: 'HTTP',
-  DefaultActions: [
-    {
-      Type: 'forward',
-      ...(listener.forward.length === 1 ? { TargetGroupArn: listener.forward[0]?.groupArn } : {}),
-      ForwardConfig: {
-        TargetGroups: listener.forward.map(({ groupArn, weight }) => ({ TargetGroupArn: groupArn, Weight: weight })),
-      },
-    },
-  ],
+  Protocol: listener.protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
+  ...(listener.certificates && { Certificates: listener.certificates.map(CertificateArn => ({ CertificateArn })) }),
+  ...(listener.sslPolicy && { SslPolicy: listener.sslPolicy }),
+  DefaultActions: listener.redirect
+    ? [{ Type: 'redirect', RedirectConfig: listener.redirect }]
+    : [forwardAction(listener)],
+})
+
+const forwardAction = (listener: ListenerRecord): Action => ({
+  Type: 'forward',
+  ...(listener.forward.length === 1 ? { TargetGroupArn: listener.forward[0]?.groupArn } : {}),
+  ForwardConfig: {
+    TargetGroups: listener.forward.map(({ groupArn, weight }) => ({ TargetGroupArn: groupArn, Weight: weight })),
+  },
 })
 
 const notFound = (arn = '') => new AwsError('ListenerNotFoundException', `Listeners '${arn}' not found`)

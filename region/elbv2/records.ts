@@ -1,4 +1,5 @@
 // What the load balancer keeps: plain JSON, times in milliseconds.
+import type { RedirectActionConfig } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Caller, Kernel } from '../kernel.ts'
 import { rows, type Tags } from '../rows.ts'
 
@@ -38,7 +39,12 @@ export type ListenerRecord = {
   port: number
   /** Where it really listens on loopback; kept, so that addresses survive a restart. */
   realPort: number
+  /** None: it redirects. */
   forward: Weight[]
+  redirect?: RedirectActionConfig
+  /** Kept and shown; nothing here speaks TLS, so that a listener of HTTPS answers plain HTTP. */
+  certificates?: string[]
+  sslPolicy?: string
   tags: Tags
 }
 

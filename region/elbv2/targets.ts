@@ -11,6 +11,7 @@ import { AwsError } from '../aws-error.ts'
 import type { Caller, Commands, Kernel } from '../kernel.ts'
 import { asService, placeOf } from '../rows.ts'
 import { settingsOf } from './groups.ts'
+import { hostCounts } from './host-counts.ts'
 import type { Balancing, GroupRecord } from './records.ts'
 
 type Target = {
@@ -36,7 +37,13 @@ export type TargetNote = {
 
 export const targetPlane = (kernel: Kernel, { groups, listeners }: Balancing) => {
   const targets = new Map<string, Target[]>()
+  const hosts = hostCounts(kernel.timeline.now)
   const of = (groupArn: string) => targets.get(groupArn) ?? []
+  const changed = (groupArn: string) =>
+    hosts.mark(
+      groupArn,
+      of(groupArn).map(one => one.state),
+    )
   const existing = (caller: Caller, arn = '') => {
     if (!groups.get(caller, arn)) throw new AwsError('TargetGroupNotFoundException', `Target groups '${arn}' not found`)
     return arn
@@ -45,7 +52,9 @@ export const targetPlane = (kernel: Kernel, { groups, listeners }: Balancing) =>
   const plug = (group: GroupRecord) =>
     kernel.world.wires.group(group.arn, settingsOf(group), (wireId, healthy, words) => {
       const target = of(group.arn).find(one => one.wireId === wireId)
-      if (target && target.state !== 'draining') note(kernel, group.arn, target, healthy, words)
+      if (!target || target.state === 'draining') return
+      note(kernel, group.arn, target, healthy, words)
+      changed(group.arn)
     })
 
   const drain = (groupArn: string, wanted: TargetDescription[] = []) => {
@@ -57,6 +66,7 @@ export const targetPlane = (kernel: Kernel, { groups, listeners }: Balancing) =>
         targets.set(groupArn, left)
       })
     }
+    changed(groupArn)
     return Promise.all(leaving.map(one => one.drained))
   }
 
@@ -69,6 +79,7 @@ export const targetPlane = (kernel: Kernel, { groups, listeners }: Balancing) =>
         targets.set(groupArn, [...of(groupArn), target])
         kernel.world.wires.addTarget(groupArn, target.wireId, { host: Id, port: Port })
       }
+      changed(groupArn)
       return {}
     },
 
@@ -84,6 +95,11 @@ export const targetPlane = (kernel: Kernel, { groups, listeners }: Balancing) =>
     async DrainTargets(input: DeregisterTargetsCommandInput) {
       await drain(input.TargetGroupArn ?? '', input.Targets)
       return {}
+    },
+
+    /** Not of AWS: there the load balancer reports it to CloudWatch. */
+    async CountHosts({ TargetGroupArns, from, to }: { TargetGroupArns: string[]; from: number; to: number }) {
+      return { hosts: hosts.counts(TargetGroupArns, from, to) }
     },
 
     async DescribeTargetHealth(input: DescribeTargetHealthCommandInput, caller: Caller) {

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
 import { serviceTemplate, stackPolicy, templateHash } from '../../lib/service-template.ts'
-import { parseTemplate } from '../../region/cloudformation/template.ts'
+import { parseTemplate, templateOf } from '../../region/cloudformation/template.ts'
 
-const template = parseTemplate(JSON.stringify(serviceTemplate()))
+const text = JSON.stringify(serviceTemplate())
+const template = parseTemplate(text)
+/** As it is with these parameters. */
+const of = (given: Record<string, string>) => {
+  const base = { Base: 'b', Cluster: 'c', Service: 's', LogGroup: 'l', Repository: 'r', Image: 'i', Port: '8080' }
+  return templateOf({ template: text, parameters: { ...base, VpcId: 'vpc-1', Subnets: 'subnet-1,subnet-2', ...given } })
+}
 
 test('the hash tells one template from another and is always the same for one', () => {
   expect(templateHash()).toMatch(/^[0-9a-f]{64}$/)
@@ -19,8 +25,91 @@ test('everything that a release moves is denied to CloudFormation by a name that
   expect(denied!.Effect).toBe('Deny')
 })
 
-test('the test listener is closed unless the probe is named', () => {
-  expect(template.parameters.ProbeCidr?.Default).toBe('127.0.0.1/32')
+type Rule = { FromPort: number; CidrIp?: string; SourceSecurityGroupId?: unknown }
+const ingressOf = (made: typeof template, id: string) =>
+  (made.resources[id]!.Properties.SecurityGroupIngress as Rule[]).filter(rule => rule.FromPort)
+
+test('the test listener is closed to everyone, and CloudFormation never hears of the door', () => {
+  const rules = ingressOf(of({}), 'BalancerSecurityGroup')
+  expect(rules.map(rule => rule.FromPort)).toEqual([80])
+  expect(Object.keys(of({}).resources)).not.toContain('ProbeRule')
+})
+
+test('a probe with a fixed address is let in by the stack, by a rule of its own', () => {
+  const made = of({ ProbeCidr: '198.51.100.7/32' })
+  expect(made.resources.ProbeRule?.Properties).toMatchObject({
+    FromPort: 9001,
+    ToPort: 9001,
+    CidrIp: { Ref: 'ProbeCidr' },
+  })
+  expect(ingressOf(made, 'BalancerSecurityGroup').map(rule => rule.FromPort)).toEqual([80])
+})
+
+test('without a certificate: HTTP on 80, and nothing of 443', () => {
+  const made = of({})
+  expect(made.resources.ProductionListener?.Properties).toMatchObject({ Protocol: 'HTTP', Port: 80 })
+  expect(Object.keys(made.resources)).not.toContain('RedirectListener')
+})
+
+test('with a certificate: HTTPS on 443 under a modern policy, and 80 leads there', () => {
+  const made = of({ CertificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/1' })
+  expect(made.resources.ProductionListener?.Properties).toMatchObject({
+    Protocol: 'HTTPS',
+    Port: 443,
+    Certificates: [{ CertificateArn: { Ref: 'CertificateArn' } }],
+    SslPolicy: expect.stringMatching(/^ELBSecurityPolicy-TLS13-1-2-/),
+  })
+  expect(made.resources.RedirectListener?.Properties).toMatchObject({
+    Port: 80,
+    DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', StatusCode: 'HTTP_301' } }],
+  })
+  expect(ingressOf(made, 'BalancerSecurityGroup').map(rule => rule.FromPort)).toEqual([80, 443])
+})
+
+test('the release group names the one production listener, whichever it is', () => {
+  const { LoadBalancerInfo } = template.resources.ReleaseGroup!.Properties as {
+    LoadBalancerInfo: { TargetGroupPairInfoList: { ProdTrafficRoute: { ListenerArns: unknown[] } }[] }
+  }
+  const [pair] = LoadBalancerInfo.TargetGroupPairInfoList
+  expect(pair!.ProdTrafficRoute.ListenerArns).toEqual([{ Ref: 'ProductionListener' }])
+})
+
+test('tasks hear the load balancer only', () => {
+  const rules = ingressOf(template, 'TaskSecurityGroup')
+  expect(rules).toHaveLength(1)
+  expect(rules[0]!.CidrIp).toBeUndefined()
+  expect(rules[0]!.SourceSecurityGroupId).toEqual({ 'Fn::GetAtt': ['BalancerSecurityGroup', 'GroupId'] })
+})
+
+test('what ECS may do for a task: pull this service’s images, write this service’s log', () => {
+  type Statement = { Action: string | string[]; Resource: unknown }
+  const { Policies } = template.resources.ExecutionRole!.Properties as {
+    Policies: { PolicyDocument: { Statement: Statement[] } }[]
+  }
+  const all = Policies.flatMap(one => one.PolicyDocument.Statement)
+  const everywhere = all.filter(one => one.Resource === '*').flatMap(one => one.Action)
+  expect(everywhere).toEqual(['ecr:GetAuthorizationToken'])
+  expect(all.flatMap(one => one.Action).filter(action => /Put|Create/.test(action))).toEqual([
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ])
+  expect(all.at(-1)!.Resource).toEqual({ 'Fn::GetAtt': ['Logs', 'Arn'] })
+})
+
+test('the program itself may do nothing until it is given more', () => {
+  expect(Object.keys(template.resources.TaskRole!.Properties)).toEqual(['AssumeRolePolicyDocument'])
+})
+
+test('the dashboard is a page of JSON that names parts that are there', () => {
+  const { DashboardBody } = template.resources.Dashboard!.Properties as { DashboardBody: { 'Fn::Sub': string } }
+  const text = DashboardBody['Fn::Sub']
+  expect(JSON.parse(text).widgets.length).toBeGreaterThanOrEqual(5)
+  const named = [...text.matchAll(/\$\{([A-Za-z]+)[.}]/g)].map(match => match[1]!)
+  for (const id of named) expect(Object.keys(template.resources)).toContain(id)
+})
+
+test('the template fits into a request: CloudFormation takes 51,200 bytes', () => {
+  expect(JSON.stringify(serviceTemplate()).length).toBeLessThan(45_000)
 })
 
 test('the stack gets stable without a healthy program', () => {

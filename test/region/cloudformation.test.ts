@@ -20,6 +20,7 @@ const values = {
   LogGroup: '/ecs/acme-shop-main',
   Image: `111122223333.dkr.ecr.eu-test-1.amazonaws.com/acme-shop@sha256:${'a'.repeat(64)}`,
   Port: '8080',
+  Repository: 'acme-shop',
   VpcId: '',
   Subnets: '',
 }
@@ -286,8 +287,24 @@ describe('refused at once, with nothing started', () => {
       only({ Type: 'AWS::ECS::Cluster', Properties: { Colour: 'red' } }),
       /does not model \[Colour\]/,
     ],
-    ['an unknown part', only(alarm, { Conditions: {} }), /does not model \[Conditions\]/],
-    ['an unknown function', only({ ...alarm, Properties: { Threshold: { 'Fn::If': [] } } }), /Fn::If/],
+    ['an unknown part', only(alarm, { Mappings: {} }), /does not model \[Mappings\]/],
+    ['an unknown function', only({ ...alarm, Properties: { Threshold: { 'Fn::Select': [] } } }), /Fn::Select/],
+    [
+      'an unknown condition of a value',
+      only({ ...alarm, Properties: { Threshold: { 'Fn::If': ['No', 1, 2] } } }),
+      /Unresolved condition dependency No/,
+    ],
+    ['an unknown condition of a resource', only({ ...alarm, Condition: 'No' }), /Unresolved condition dependency No/],
+    [
+      'a condition on a resource',
+      only(alarm, { Conditions: { It: { 'Fn::Equals': [{ Ref: 'Thing' }, 'a'] } } }),
+      /Cannot reference resources in the Conditions block/,
+    ],
+    [
+      'a condition on itself',
+      only({ ...alarm, Condition: 'It' }, { Conditions: { It: { Condition: 'It' } } }),
+      /Circular dependency/,
+    ],
     ['a lost reference', only({ ...alarm, Properties: { Threshold: { Ref: 'Nowhere' } } }), /\[Nowhere\]/],
     ['a circle', only({ ...alarm, DependsOn: 'Thing' }), /Circular dependency/],
   ])('%s', async (_what, template, message) => {

@@ -1,0 +1,64 @@
+// The program: where it runs, what it is run as, and what it says.
+import { attribute, ref } from './references.ts'
+
+export const cluster = () => ({
+  // Container Insights would cost more than the cluster: the load balancer's and ECS's own figures are enough.
+  EcsCluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: ref('Cluster') } },
+  Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: ref('LogGroup'), RetentionInDays: 90 } },
+})
+
+export const program = () => ({
+  TaskDefinition: {
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: {
+      Family: ref('Base'),
+      Cpu: '256',
+      Memory: '512',
+      NetworkMode: 'awsvpc',
+      RequiresCompatibilities: ['FARGATE'],
+      ExecutionRoleArn: attribute('ExecutionRole', 'Arn'),
+      TaskRoleArn: attribute('TaskRole', 'Arn'),
+      ContainerDefinitions: [container()],
+    },
+  },
+  EcsService: {
+    Type: 'AWS::ECS::Service',
+    // ECS refuses a target group that no listener leads to.
+    DependsOn: ['ProductionListener', 'TestListener'],
+    Properties: {
+      Cluster: ref('EcsCluster'),
+      ServiceName: ref('Service'),
+      LaunchType: 'FARGATE',
+      DeploymentController: { Type: 'CODE_DEPLOY' },
+      // The release scales it up, so that the stack gets stable whether the program is healthy or not.
+      DesiredCount: 0,
+      HealthCheckGracePeriodSeconds: 60,
+      TaskDefinition: ref('TaskDefinition'),
+      LoadBalancers: [{ ContainerName: 'app', ContainerPort: ref('Port'), TargetGroupArn: ref('TargetGroupA') }],
+      NetworkConfiguration: {
+        AwsvpcConfiguration: {
+          // In public subnets without a NAT gateway the image is reachable no other way.
+          AssignPublicIp: 'ENABLED',
+          SecurityGroups: [attribute('TaskSecurityGroup', 'GroupId')],
+          Subnets: ref('Subnets'),
+        },
+      },
+    },
+  },
+})
+
+const container = () => ({
+  Name: 'app',
+  Image: ref('Image'),
+  Essential: true,
+  PortMappings: [{ ContainerPort: ref('Port'), Protocol: 'tcp' }],
+  Environment: [{ Name: 'PORT', Value: ref('Port') }],
+  LogConfiguration: {
+    LogDriver: 'awslogs',
+    Options: {
+      'awslogs-group': ref('Logs'),
+      'awslogs-region': ref('AWS::Region'),
+      'awslogs-stream-prefix': 'app',
+    },
+  },
+})
