@@ -7,7 +7,7 @@ import { routes } from '../../app/routes.ts'
 import * as services from '../../app/store/services.ts'
 import type { Item } from '../../core/ports.ts'
 import { type Role, roles } from '../../core/vocabulary.ts'
-import { awsBody, githubBody, initialized, place, ready, serviceOf } from './calls-place.ts'
+import { awsBody, githubBody, initialized, place, ready, release, serviceOf } from './calls-place.ts'
 import { FakeSockets } from './live/place.ts'
 
 /** What a tenant has, by the names that a call knows it by. */
@@ -110,9 +110,9 @@ const furnish = async (here: ReturnType<typeof place>, caller: Caller): Promise<
   await here.note(id, initialized, ready)
   await here.summarize(id)
   await here.data('GET /api/v1/connect/aws/external-id', { caller })
-  const repo = `${caller.tenant}-app`
+  const [repo, releases] = [`${caller.tenant}-app`, [release(3), release(1, { deploymentId: id })]]
   for (const one of [{}, { repo, serviceKey: `x/y/${repo}` }])
-    await services.save(here.context.ports, caller.tenant, serviceOf({ awsConnectionId: aws, ...one }))
+    await services.save(here.context.ports, caller.tenant, serviceOf({ awsConnectionId: aws, releases, ...one }))
   const token = await here.data('POST /api/v1/tokens', { caller, body: tokenBody })
   return { deployment: id, github, aws, token: String(token.id), owner: 'panda', repo }
 }
@@ -120,7 +120,8 @@ const furnish = async (here: ReturnType<typeof place>, caller: Caller): Promise<
 const everythingOf = async (here: ReturnType<typeof place>, { deployment: id }: Things) => {
   const items: Item[] = []
   for (const pk of ['tenant#acme', id, `subs#${id}`]) items.push(...(await here.table.query(pk)))
-  return items
+  const hash = items.find(item => 'hash' in item)?.hash
+  return [...items, ...(await here.table.query(`api-token#${hash}`))]
 }
 
 describe('the matrix', () => {
@@ -163,6 +164,7 @@ describe.each(Object.entries(matrix))('%s', (_, { least, naming, empty, call }) 
         if (!may(role, least)) expect(answer.status).toBe(403)
       }
     }
+    expect(before.at(-1)?.pk).toMatch(/^api-token#/)
     expect(await everythingOf(here, their)).toEqual(before)
   })
 

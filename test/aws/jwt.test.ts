@@ -284,8 +284,11 @@ describe('the keys of an issuer', () => {
 
   it('are not taken from a document of another issuer, nor from what is no key set', async () => {
     const answering = (body: string) => jwtVerifier([atCorp], async () => new TextEncoder().encode(body).buffer)
-    for (const body of [`{"issuer":"${other}","jwks_uri":"${other}/keys"}`, '{}', 'null', '<html>', '[]'])
+    for (const body of ['{}', 'null', '<html>', '[]'])
       await expect(answering(body)(signed(rsa, claims()))).rejects.toBeInstanceOf(CloudFault)
+    const foreign = await open()
+    const lying = jwtVerifier([atCorp], address => foreign.fetch(address.replace(`${corp}/.well`, `${other}/.well`)))
+    await expect(lying(signed(strange, claims()))).rejects.toThrow('another issuer')
     const document = JSON.stringify({ issuer: corp, jwks_uri: `${corp}/keys` })
     const empty = async (address: string) =>
       new TextEncoder().encode(address.endsWith('/keys') ? '{"keys":[{"kty":1}]}' : document).buffer
