@@ -12,6 +12,8 @@ export const refusal = ({ cloneUrl, branch }: { cloneUrl: string; branch: string
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
     return 'the repository has an address that is not http or https'
   if (url.username !== '' || url.password !== '') return 'the address of the repository has credentials in it'
+  // A URL is parsed without its line breaks: git would get them.
+  if (!/^[\x21-\x7e]*$/.test(cloneUrl)) return 'the repository has an address with characters that are not allowed'
   return undefined
 }
 
