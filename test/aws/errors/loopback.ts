@@ -11,11 +11,12 @@ export type Script = Record<string, Reply | ((sent: Sent) => Reply)>
 
 export const loopback = async () => {
   const sent: Sent[] = []
-  const script: Script = {}
+  let script: Script = {}
+  let anything: Reply | undefined
   const server = createServer(async (request, response) => {
     const got = await taken(request)
     sent.push(got)
-    const scripted = script[got.operation] ?? notScripted(got.operation)
+    const scripted = script[got.operation] ?? anything ?? notScripted(got.operation)
     answer(request, response, typeof scripted === 'function' ? scripted(got) : scripted)
   })
   server.listen(0, '127.0.0.1')
@@ -28,8 +29,14 @@ export const loopback = async () => {
     operations: () => sent.map(one => one.operation),
     /** From now on only these are answered. */
     will: (answers: Script) => {
-      for (const name of Object.keys(script)) delete script[name]
-      Object.assign(script, answers)
+      script = answers
+      anything = undefined
+      sent.length = 0
+    },
+    /** Whatever is asked, this is the reply. */
+    always: (reply: Reply) => {
+      script = {}
+      anything = reply
       sent.length = 0
     },
     close: async () => {
