@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Where .ci/run reads the totals. */
 const report = process.env.PANDA_TEST_REPORT
@@ -6,6 +6,8 @@ const report = process.env.PANDA_TEST_REPORT
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // These take a container engine: `npm run test:containers`.
+    exclude: [...configDefaults.exclude, 'test/containers/**'],
     testTimeout: 30_000,
     // Much of the time is waiting for programs: two at a time, on two cores too (the default leaves one for vitest).
     maxWorkers: 2,

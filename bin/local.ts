@@ -1,4 +1,4 @@
-// npm start: Panda on this machine, with neither an AWS account nor a container engine.
+// npm start: Panda on this machine, without an AWS account; with a container engine where there is one.
 import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,6 +8,7 @@ enableCompileCache()
 
 const { readSettings, localSettings } = await import('../core/settings.ts')
 const { startPanda } = await import('../local/panda.ts')
+const { engineNames, inWords } = await import('../local/engine.ts')
 
 /** One line that says what to do: nobody wants a stack for a port that is taken. */
 const refuse = (line: string): never => {
@@ -24,6 +25,8 @@ const optionsOf = () => {
   }
   const port = number('PORT', 8080, value => Number.isInteger(value) && value >= 0 && value < 65_536)
   const clockRate = number('PANDA_CLOCK_RATE', 1, value => value > 0 && value <= 1000)
+  const engine = engineNames.find(name => name === process.env.PANDA_ENGINE)
+  if (process.env.PANDA_ENGINE && !engine) faults.push(`PANDA_ENGINE: none of ${engineNames.join(', ')}`)
   const settings = readSettings({ ...localSettings, ...process.env })
   if ('faults' in settings) faults.push(...settings.faults)
   if (faults.length > 0 || 'faults' in settings) return refuse(`Panda cannot start: ${faults.join('; ')}`)
@@ -35,6 +38,7 @@ const optionsOf = () => {
     repos: reposOf().map(repo => resolve(process.env.INIT_CWD ?? '.', repo)),
     githubApi: process.env.PANDA_GITHUB_API,
     faults: process.env.PANDA_FAULT,
+    engine,
     log: (line: string) => console.error(line),
   }
 }
@@ -53,7 +57,15 @@ const started = async (options: ReturnType<typeof optionsOf>) => {
     return await startPanda(options)
   } catch (fault) {
     const { name, message } = fault as Error
-    const known = ['PortTaken', 'FolderInUse', 'FolderUnusable', 'NotServable', 'JournalDamaged', 'FaultsUnclear']
+    const known = [
+      'PortTaken',
+      'FolderInUse',
+      'FolderUnusable',
+      'NotServable',
+      'JournalDamaged',
+      'FaultsUnclear',
+      'EngineUnusable',
+    ]
     return refuse(
       known.includes(name) ? `Panda cannot start: ${message}` : `Panda cannot start: ${(fault as Error).stack}`,
     )
@@ -62,6 +74,9 @@ const started = async (options: ReturnType<typeof optionsOf>) => {
 
 const options = optionsOf()
 const panda = await started(options)
+const engine = panda.engine.then(choice => `Builds and runs with ${inWords(choice)}`)
+const unknown = 'What builds and runs is being found out'
+const engineLine = await Promise.race([engine, new Promise<string>(resolve => setImmediate(resolve, unknown))])
 console.log(`Panda is ready: ${panda.address}
 
   What it can do:   ${panda.address}/swagger-ui.html
@@ -69,6 +84,7 @@ console.log(`Panda is ready: ${panda.address}
   GitHub token      ghp_local      repositories panda/hello (main, v2), panda/slow-start, panda/unhealthy …
   AWS keys          AKIALOCAL / local, region local-1
   Its data          ${options.dataDir}
+  ${engineLine}
   Ctrl-C ends Panda and every program it runs.`)
 
 /** A terminal's Ctrl-C reaches Panda, and whoever started Panda (npm, an older Node) passes it on: that is still one. */
@@ -86,3 +102,4 @@ const end = async () => {
 }
 process.on('SIGINT', end)
 process.on('SIGTERM', end)
+if (engineLine === unknown) console.log(`  ${await engine}`)

@@ -6,6 +6,7 @@ import { connectSocket, disconnectSocket, socketMessage } from '../app/live/sock
 import { sweep } from '../app/sweep.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Peers } from '../region/kernel.ts'
+import { type Choice, chooseEngine, type EngineName } from './engine.ts'
 import { follower } from './follow.ts'
 import { serveHttp } from './http.ts'
 import { onboardingPage, templatePath } from './onboarding.ts'
@@ -21,10 +22,17 @@ export type PandaOptions = {
   githubApi?: string
   faults?: string
   clockRate: number
+  /** Else a container engine, if one works on this machine. */
+  engine?: EngineName
   log(line: string): void
 }
 
-export type Panda = { address: string; close(): Promise<void> }
+export type Panda = {
+  address: string
+  /** Known a moment after the start, as finding out takes a container. */
+  engine: Promise<Choice>
+  close(): Promise<void>
+}
 
 const socketPath = '/ws'
 const pages = (path: string) => (path === templatePath ? onboardingPage() : swaggerPage(path))
@@ -38,13 +46,17 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
     post: (connectionId, data) => peers.post(connectionId, data),
     close: connectionId => peers.close(connectionId),
   }
-  const place = await openPlace({ ...options, random, peers: post })
+  const engine = chooseEngine(options.engine)
+  engine.catch(() => {}) // awaited below
+  const place = await openPlace({ ...options, engine, random, peers: post })
   const { ports } = place
   const { reader, live } = follower(ports.table)
   const addresses = { api: '', socket: '', onboardingTemplate: '', ingressBusArn: place.ingressBusArn }
   const logFault = (what: string, fault: unknown) => log(`${what}: ${fault instanceof Error ? fault.stack : fault}`)
   const handle = api({ ports, settings, addresses, live, log: logFault })
   try {
+    // One that was asked for by name has to work; else a start waits for none.
+    if (options.engine) await engine
     const http = await serveHttp({ port: options.port, handle, pages, log: logFault })
     addresses.api = `http://127.0.0.1:${http.port}`
     addresses.onboardingTemplate = `${addresses.api}${templatePath}`
@@ -66,7 +78,7 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
       await http.close()
       await place.close()
     }
-    return { address: addresses.api, close }
+    return { address: addresses.api, engine, close }
   } catch (fault) {
     await place.close()
     throw fault

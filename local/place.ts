@@ -9,7 +9,7 @@ import type { Ports, Random } from '../core/ports.ts'
 import { ingressBus } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
 import { parseFaults } from '../region/faults.ts'
-import type { Peers, Timeline, World } from '../region/kernel.ts'
+import type { BuilderOrder, Peers, Timeline, World } from '../region/kernel.ts'
 import { region } from '../region/region.ts'
 import { services } from '../region/services.ts'
 import { type Reader, streamed } from '../region/stream.ts'
@@ -17,7 +17,13 @@ import { clockOf, wallTimeline } from '../region/timeline.ts'
 import { balancer } from './balancer/balancer.ts'
 import { builders } from './builder.ts'
 import { composed, words } from './composed.ts'
+import { buildEngine } from './containers/build-engine.ts'
+import { machinesByImage } from './containers/by-image.ts'
+import { type ContainerImages, containerImages } from './containers/images.ts'
+import { containers } from './containers/machines.ts'
 import { localDynamo } from './dynamo.ts'
+import { endingBuilds } from './ending-builds.ts'
+import type { Choice } from './engine.ts'
 import { githubStandIn } from './github/stand-in.ts'
 import { halting } from './halting.ts'
 import { imageStore } from './images/store.ts'
@@ -35,6 +41,8 @@ export type PlaceOptions = {
   clockRate: number
   random: Random
   peers: Peers
+  /** Nobody waits for it until there is something to build. */
+  engine: Promise<Choice>
   log(line: string): void
 }
 
@@ -108,13 +116,28 @@ const shelfOf = async (dataDir: string) => {
 const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World & { stop(): Promise<void> }> => {
   const { dataDir, peers, log } = options
   const store = imageStore(join(dataDir, 'images'))
-  const runs = machines({ store, folder: join(dataDir, 'tasks') })
+  const contained = containerImages(join(dataDir, 'images'))
+  const processes = machines({ store, folder: join(dataDir, 'tasks') })
+  const runs = machinesByImage(contained, processes, await containersOf(options, contained))
   const wires = balancer({ timeline })
+  const containerEngine = async (given: BuilderOrder, folder: string) => {
+    const { engine } = await options.engine
+    return engine === 'process' ? undefined : buildEngine({ client: engine, images: contained, folder }, given)
+  }
+  const hosts = endingBuilds(builders({ store, workDir: join(dataDir, 'builds'), log, containerEngine }))
   const stop = async () => {
-    await runs.stopAll(lastGraceMs)
+    await Promise.all([runs.stopAll(lastGraceMs), hosts.stop()])
     await wires.stop()
   }
-  return { machines: runs, wires, builders: builders({ store, workDir: join(dataDir, 'builds'), log }), peers, stop }
+  return { machines: runs, wires, builders: hosts, peers, stop }
+}
+
+const containersOf = async ({ dataDir, log }: PlaceOptions, images: ContainerImages) => {
+  const found = containers(dataDir, log)
+  // Beside the start, not in it: whoever starts a container waits for it.
+  const unswept = (fault: unknown) => log(`containers of an earlier Panda: ${words(fault)}`)
+  for (const client of await images.clients()) found.sweep(client).catch(unswept)
+  return found
 }
 
 const sourceOf = async ({ dataDir, githubApi, repos }: PlaceOptions) => {

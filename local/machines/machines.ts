@@ -1,9 +1,9 @@
 // Runs tasks as programs of this machine.
 import type { Machines, TaskOrder } from '../../region/kernel.ts'
 import type { ImageStore } from '../images/store.ts'
+import { attend } from './attend.ts'
 import { commandFor } from './command.ts'
 import { type Kept, keep } from './keeper.ts'
-import { readLines } from './lines.ts'
 import { ports } from './port.ts'
 import { workspace } from './workspace.ts'
 
@@ -100,19 +100,4 @@ export const machines = (options: MachinesOptions): Machines & { stopAll(graceMs
       await space.then(made => made.remove()).catch(() => {}) // never made, or swept at the next start
     },
   }
-}
-
-const attend = async (task: Task, order: TaskOrder): Promise<void> => {
-  const { stdout, stderr, gone, ended } = task.kept
-  const hurry = [stdout, stderr].map(stream => readLines(stream, order.onLine))
-  await gone
-  for (const now of hurry) now()
-  const code = await ended
-  order.onExit(code, task.reason ?? reasonOf(code))
-}
-
-const reasonOf = (code: number | null): string => {
-  if (code === null) return 'killed'
-  // A shell's way to say that a signal ended a program.
-  return code > 128 && code < 160 ? `ended by signal ${code - 128}` : `exited with code ${code}`
 }

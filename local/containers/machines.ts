@@ -1,0 +1,121 @@
+// Runs tasks as containers. The engine's client stays attached: what the program says comes through it, at the pace at which it
+// is read, and it ends when the program does, with its exit code.
+import type { TaskOrder } from '../../region/kernel.ts'
+import { attend } from '../machines/attend.ts'
+import { type Kept, keep } from '../machines/keeper.ts'
+import { ask, type ClientName } from './client.ts'
+import { leftovers } from './leftovers.ts'
+import { runFlags } from './limits.ts'
+import { type Address, addressOf } from './started.ts'
+
+type Task = {
+  client: ClientName
+  name: string
+  kept: Kept
+  address: Address
+  /** Why it ends, if that is known before it has. */
+  reason?: string
+  /** Gone, its last words said, and whoever ordered it told. */
+  over: Promise<void>
+}
+
+export type Containers = {
+  start(order: TaskOrder, client: ClientName): Promise<Address>
+  stop(taskId: string, graceMs: number): Promise<void>
+  stopAll(graceMs: number): Promise<void>
+  /** What an earlier Panda has left of that engine's is removed. */
+  sweep(client: ClientName): Promise<void>
+}
+
+export const containers = (dataDir: string, log: (line: string) => void): Containers => {
+  const left = leftovers(dataDir, log)
+  const tasks = new Map<string, Promise<Task>>()
+  let stopping = false
+
+  const run = async (order: TaskOrder, client: ClientName): Promise<Task> => {
+    await left.ready(client)
+    const name = `panda-${order.taskId}`
+    const env = Object.entries({ ...order.env, PORT: String(order.port) }).map(
+      ([key, value]) => `--env=${key}=${value}`,
+    )
+    const argv = [client, 'run', ...runFlags(name, order.port), ...left.labels, ...env, order.digest]
+    const kept = await keep({ argv, cwd: '/', env: ownEnv() })
+    const words = { last: '' }
+    const task: Task = { client, name, kept, address: { host: '', port: 0 }, over: Promise.resolve() }
+    let up = false
+    const heard = (line: string) => {
+      words.last = line
+      order.onLine(line)
+    }
+    // Of one that did not even start, whoever ordered it is told by the rejection alone.
+    const onExit: TaskOrder['onExit'] = (code, reason) => (up ? order.onExit(code, reason) : undefined)
+    task.over = attend(task, { onLine: heard, onExit }).finally(() => {
+      tasks.delete(order.taskId)
+      return remove(client, name)
+    })
+    try {
+      task.address = await addressOf(task, order.port, () => words.last)
+      up = true
+      return task
+    } catch (fault) {
+      await remove(client, name)
+      kept.signal('SIGKILL')
+      await task.over
+      throw fault
+    }
+  }
+
+  const stop = async (taskId: string, graceMs: number) => {
+    // Of one that never started, whoever started it was told.
+    const task = await tasks.get(taskId)?.catch(() => undefined)
+    if (!task) return
+    task.reason ??= 'stopped'
+    const timer = setTimeout(() => {
+      task.reason = `stopped, and killed because it did not end within ${graceMs} ms`
+    }, graceMs)
+    await end(task, graceMs)
+    clearTimeout(timer)
+  }
+
+  return {
+    start: async (order, client) => {
+      if (stopping) throw new Error('no task is started any more')
+      if (tasks.has(order.taskId)) throw new Error(`task ${order.taskId} runs already`)
+      const starting = run(order, client)
+      tasks.set(order.taskId, starting)
+      try {
+        return (await starting).address
+      } catch (error) {
+        tasks.delete(order.taskId)
+        throw error
+      }
+    },
+    stop,
+    stopAll: async graceMs => {
+      stopping = true
+      await Promise.all([...tasks.keys()].map(taskId => stop(taskId, graceMs)))
+      await left.end()
+    },
+    sweep: left.ready,
+  }
+}
+
+/** Beside the grace: what an engine may take for its own part. */
+const engineMs = 15_000
+
+/** The engine sends the image's own stop signal, and kills after the grace. One that does not answer gets no second chance. */
+const end = async ({ client, name, kept, over }: Task, graceMs: number): Promise<void> => {
+  const seconds = String(Math.ceil(graceMs / 1000))
+  await ask(client, ['stop', '-t', seconds, name], { withinMs: graceMs + engineMs })
+  const timer = setTimeout(() => kept.signal('SIGKILL'), engineMs)
+  await over
+  clearTimeout(timer)
+}
+
+/** Gone already, as a rule: it is run with `--rm`. A client that lost its engine leaves it running, though. */
+const remove = async (client: ClientName, name: string): Promise<void> => {
+  await ask(client, ['rm', '--force', name], { withinMs: engineMs })
+}
+
+const ownEnv = () =>
+  Object.fromEntries(Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
