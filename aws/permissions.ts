@@ -97,9 +97,8 @@ const actionsOf = (permissions: Permission[]) => [...new Set(permissions.flatMap
 /** IAM is asked about one thing of that kind. `arn:aws:ecr:eu-west-1:111122223333:repository/panda-self-test` */
 const example = (pattern: string, { accountId, region, access }: Customer) => {
   const partition = access.kind === 'role' ? (access.roleArn.split(':')[1] ?? 'aws') : partitionOf(region)
-  const [service = '', , ...rest] = pattern.split(':')
   if (pattern === '*') return pattern
-  const inRegion = pattern.startsWith('iam:') ? pattern : [service, region, ...rest].join(':')
+  const inRegion = pattern.replace(/^(\w+):\*:/, `$1:${region}:`)
   return arnOf(inRegion.replaceAll('*', exampleName), { partition, account: accountId })
 }
 

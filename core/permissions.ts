@@ -58,9 +58,9 @@ export const calledPermissions: Permission[] = [
   },
   {
     why: 'Start a release and look at it',
-    actions: ['CreateDeployment', 'GetDeployment', 'BatchGetDeployments', 'ListDeployments'].map(
-      name => `codedeploy:${name}`,
-    ),
+    actions: [
+      ...['CreateDeployment', 'GetDeployment', 'BatchGetDeployments', 'ListDeployments', 'GetDeploymentGroup'],
+    ].map(name => `codedeploy:${name}`),
     on: ['codedeploy:*:{account}:deploymentgroup:*/*'],
   },
   {
@@ -77,6 +77,30 @@ export const calledPermissions: Permission[] = [
     ),
     on: ['*'],
   },
+  {
+    why: 'The health path of a release, on target groups that carry its tags',
+    actions: ['elasticloadbalancing:ModifyTargetGroup'],
+    on: ['elasticloadbalancing:*:{account}:targetgroup/*'],
+    when: ours,
+  },
+  {
+    why: 'Let the probe of green in and out again, on security groups that carry its tags',
+    actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
+    on: ['ec2:*:{account}:security-group/*'],
+    when: ours,
+  },
+  {
+    why: 'Which network there is, and which doors are open: EC2 knows no resource for reads',
+    actions: ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroupRules'],
+    on: ['*'],
+  },
+  { why: 'Which alarms ring', actions: ['cloudwatch:DescribeAlarms'], on: ['cloudwatch:*:{account}:alarm:*'] },
+  {
+    why: 'Which tasks have stopped: ECS limits it by container instance, of which Fargate has none',
+    actions: ['ecs:ListTasks'],
+    on: ['*'],
+  },
+  { why: 'Why tasks have stopped', actions: ['ecs:DescribeTasks'], on: ['ecs:*:{account}:task/*-cluster/*'] },
   { why: 'Figures of blue and green: CloudWatch knows no resource', actions: ['cloudwatch:GetMetricData'], on: ['*'] },
   {
     why: 'The last lines of a program that does not get healthy',
@@ -152,6 +176,11 @@ export const besidePermissions: Permission[] = [
     why: 'CreateDeployment reads how fast traffic moves',
     actions: ['codedeploy:GetDeploymentConfig'],
     on: ['codedeploy:*:{account}:deploymentconfig:*'],
+  },
+  {
+    why: 'AuthorizeSecurityGroupIngress makes a rule, in a group that it may change',
+    actions: ['ec2:AuthorizeSecurityGroupIngress'],
+    on: ['ec2:*:{account}:security-group-rule/*'],
   },
   {
     why: 'CreateRole with tags',

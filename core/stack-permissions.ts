@@ -15,17 +15,15 @@ const loadBalancers = ['elasticloadbalancing:*:{account}:loadbalancer/app/*']
 const targetGroups = ['elasticloadbalancing:*:{account}:targetgroup/*']
 const listeners = ['elasticloadbalancing:*:{account}:listener/app/*']
 const securityGroups = ['ec2:*:{account}:security-group/*']
+const securityGroupRules = ['ec2:*:{account}:security-group-rule/*']
+/** CloudFormation names dashboards after their logical id only. */
+const dashboards = ['cloudwatch::{account}:dashboard/*']
 const alarms = ['cloudwatch:*:{account}:alarm:panda-*']
 
-/** No other policy can be given to any role: nobody gets more rights by way of Panda than these two hold. */
-const knownPolicies: Condition = {
-  ArnLike: {
-    'iam:PolicyARN': [
-      'arn:*:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy',
-      'arn:*:iam::aws:policy/AWSCodeDeployRoleForECS',
-    ],
-  },
-}
+/** No other managed policy can be given to any role. */
+const knownPolicies: Condition = { ArnLike: { 'iam:PolicyARN': ['arn:*:iam::aws:policy/AWSCodeDeployRoleForECS'] } }
+/** The one kind of role that the template gives rights of its own. */
+const executionRoles = ['iam::{account}:role/panda-*-ExecutionRole-*']
 
 /** The first service of its kind in an account: https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
 const firstOfItsKind = (service: string): Permission => ({
@@ -59,11 +57,16 @@ export const stackPermissions: Record<string, Permission[]> = {
       ...named('iam', 'CreateRole', 'GetRole', 'DeleteRole', 'TagRole', 'ListRolePolicies', 'ListAttachedRolePolicies'),
     ),
     {
-      why: 'The roles of tasks and releases: these two policies and no others',
+      why: 'What CodeDeploy needs for ECS: this policy and no other',
       actions: named('iam', 'AttachRolePolicy', 'DetachRolePolicy'),
       on: roles,
       when: { ...viaStack, ...knownPolicies },
     },
+    writes(
+      'What ECS does before a program runs: pull its image, write its log',
+      executionRoles,
+      ...named('iam', 'PutRolePolicy', 'GetRolePolicy', 'DeleteRolePolicy'),
+    ),
   ],
   'AWS::EC2::SecurityGroup': [
     writes(
@@ -73,11 +76,19 @@ export const stackPermissions: Record<string, Permission[]> = {
     ),
     writes(
       'Security groups',
-      securityGroups,
+      [...securityGroups, ...securityGroupRules],
       ...named('ec2', 'AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress'),
       ...named('ec2', 'RevokeSecurityGroupEgress', 'DeleteSecurityGroup', 'CreateTags'),
     ),
     reads('Security groups, and the network that is given', ...named('ec2', 'DescribeSecurityGroups', 'DescribeVpcs')),
+  ],
+  'AWS::EC2::SecurityGroupIngress': [
+    writes(
+      'Where the probe has an address of its own: its way to the test listener',
+      [...securityGroups, ...securityGroupRules],
+      ...named('ec2', 'AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress'),
+    ),
+    reads('That way', 'ec2:DescribeSecurityGroupRules'),
   ],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [
     writes(
@@ -139,6 +150,9 @@ export const stackPermissions: Record<string, Permission[]> = {
       ...named('codedeploy', 'CreateDeploymentGroup', 'GetDeploymentGroup', 'UpdateDeploymentGroup'),
       ...named('codedeploy', 'DeleteDeploymentGroup', 'TagResource', 'ListTagsForResource'),
     ),
+  ],
+  'AWS::CloudWatch::Dashboard': [
+    writes('The dashboard', dashboards, ...named('cloudwatch', 'PutDashboard', 'GetDashboard', 'DeleteDashboards')),
   ],
   'AWS::CloudWatch::Alarm': [
     writes(
