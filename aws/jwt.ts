@@ -5,6 +5,7 @@ import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt'
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model'
 import type { Caller } from '../app/caller.ts'
 import type { Denied, VerifyJwt } from '../app/identity.ts'
+import { tenantPattern } from '../core/schemas.ts'
 import type { Issuer } from './environment.ts'
 import { discoveryOf, type Fetch, IssuerKeys } from './issuer-keys.ts'
 
@@ -55,11 +56,11 @@ const callerOf = (payload: JwtPayload, known: readonly Issuer[]): Caller | Denie
   return { tenant, by: nameOf(payload), role: entry.role }
 }
 
-/** It becomes part of keys. One that names nothing falls back on the configured tenant, one that names nonsense does not. */
+/** A token that names nothing falls back on the configured tenant, one that names nonsense does not. */
 const tenantOf = (payload: JwtPayload, { tenant, tenantClaim }: Issuer): string | undefined => {
   const claimed = tenantClaim === undefined ? undefined : payload[tenantClaim]
   if (claimed === undefined) return tenant
-  return typeof claimed === 'string' && /^[A-Za-z0-9][\w.:@|-]{0,127}$/.test(claimed) ? claimed : undefined
+  return typeof claimed === 'string' && tenantPattern.test(claimed) ? claimed : undefined
 }
 
 /** For people to read: GitHub's user, an address that is the caller's own, or whatever the issuer calls them. */

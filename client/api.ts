@@ -2,6 +2,7 @@
 import { caller, type PandaOptions } from './http.ts'
 import type {
   Accepted,
+  ApiToken,
   AwsConnect,
   AwsConnection,
   Connections,
@@ -16,9 +17,11 @@ import type {
   GithubConnection,
   Health,
   LogPage,
+  NewToken,
   RollbackRequest,
   ServiceView,
   SocketTicket,
+  TokenRequest,
 } from './types.ts'
 
 export type Panda = ReturnType<typeof panda>
@@ -86,6 +89,13 @@ export const panda = (options: PandaOptions) => {
           `${api}/services/${[owner, repo].map(encodeURIComponent).join('/')}`,
         )
       ).services,
+
+    createToken: (body: TokenRequest) => call<NewToken>('POST', `${api}/tokens`, { body }),
+    tokens: async () => (await call<{ tokens: ApiToken[] }>('GET', `${api}/tokens`)).tokens,
+    revokeToken: async (id: string) => {
+      await call<unknown>('DELETE', `${api}/tokens/${encodeURIComponent(id)}`)
+    },
+
     socketTicket: (deploymentId?: string) =>
       call<SocketTicket>('POST', `${api}/socket-ticket`, { body: deploymentId === undefined ? {} : { deploymentId } }),
   }

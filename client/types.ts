@@ -5,6 +5,7 @@ import type {
   EventCode,
   EventType,
   Locale,
+  Role,
   Stage,
   StageName,
   Status,
@@ -63,6 +64,9 @@ export type DeploymentFilter = {
   cursor?: string
 }
 
+/** Good for 90 days if nothing else is said. */
+export type TokenRequest = { name: string; role: Role; expiresInDays?: number }
+
 // ---- what is answered -------------------------------------------------------------------------------------------------
 
 export type Health = { status: string; [name: string]: unknown }
@@ -77,6 +81,10 @@ export type GithubConnection = {
 export type AwsConnection = { awsConnectionId: string; accountId: string; region: string; createdAt: string }
 export type Connections = { github: GithubConnection[]; aws: AwsConnection[] }
 export type Accepted = { deploymentId: string; message: string }
+type TokenFacts = { id: string; name: string; role: OrNewer<Role>; expiresAt: string }
+/** `token` is shown this once. */
+export type NewToken = TokenFacts & { token: string }
+export type ApiToken = TokenFacts & { createdBy: string; createdAt: string }
 export type SocketTicket = { url: string; ticket: string; expiresAt: string; eventsUrl?: string }
 
 export type Figures = { requests: number; errors: number; p50Ms: number | null; p95Ms: number | null }

@@ -97,6 +97,9 @@ export type RollbackBody = z.output<typeof rollbackBody>
 
 export const socketTicketBody = z.strictObject({ deploymentId: z.string('must be a deployment id').optional() })
 
+/** A tenant's name becomes part of keys. */
+export const tenantPattern = /^[A-Za-z0-9][\w.:@|-]{0,127}$/
+
 export const createTokenBody = z.strictObject({
   name: text(
     /^[\p{L}\p{N}\p{P}\p{S}](?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]{0,58}[\p{L}\p{M}\p{N}\p{P}\p{S}])?$/u,

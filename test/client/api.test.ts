@@ -14,6 +14,7 @@ afterEach(() => server.down())
 
 const github = { owner: 'panda', repo: 'hello', branch: 'main', token: 'ghp_local' }
 const aws = { region: 'local-1', accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' }
+const wish = { name: 'ci', role: 'deployer' as const }
 const order = { githubConnectionId: 'gh_1', awsConnectionId: 'aws_1', owner: 'panda', repo: 'hello', branch: 'main' }
 
 const calls: [string, (client: Panda) => Promise<unknown>, string, unknown?][] = [
@@ -32,6 +33,8 @@ const calls: [string, (client: Panda) => Promise<unknown>, string, unknown?][] =
   ['switch', c => c.switch('dep_1'), 'POST /api/v1/deploy/dep_1/switch'],
   ['cancel', c => c.cancel('dep_1'), 'POST /api/v1/deploy/dep_1/cancel'],
   ['rollback', c => c.rollback('dep_1', { to: 'abc' }), 'POST /api/v1/deploy/dep_1/rollback', { to: 'abc' }],
+  ['createToken', c => c.createToken(wish), 'POST /api/v1/tokens', wish],
+  ['revokeToken', c => c.revokeToken('tok_1'), 'DELETE /api/v1/tokens/tok_1'],
   ['socketTicket', c => c.socketTicket('dep_1'), 'POST /api/v1/socket-ticket', { deploymentId: 'dep_1' }],
 ]
 
@@ -51,7 +54,7 @@ describe('a call', () => {
     expect(server.asked[0]?.headers['idempotency-key']).toBe('k-1')
   })
 
-  it('lists what is in the answer: connections of both kinds, services', async () => {
+  it('lists what is in the answer: connections of both kinds, services, tokens', async () => {
     server.answers.set('/api/v1/connect/github', [success({ connections: ['g'] })])
     server.answers.set('/api/v1/connect/aws', [success({ connections: ['a'] })])
     server.answers.set('/api/v1/services', [success({ services: ['s'] })])
@@ -59,6 +62,8 @@ describe('a call', () => {
     expect(await client.connections()).toEqual({ github: ['g'], aws: ['a'] })
     expect(await client.services()).toEqual(['s'])
     expect(await client.service('o/', 'r')).toEqual(['t'])
+    server.answers.set('/api/v1/tokens', [success({ tokens: ['u'] })])
+    expect(await client.tokens()).toEqual(['u'])
   })
 
   it('reads all pages, each when it is needed', async () => {
