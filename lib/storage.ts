@@ -14,6 +14,9 @@ import { tableDefinition } from '../aws/table-definition.ts'
 import type { Actions, EntryFunction } from './entry-function.ts'
 import type { Place } from './place.ts'
 
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html, without its wildcards.
+const keyReading = ['Decrypt', 'DescribeKey']
+const keyWriting = ['Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext']
 const reading = ['dynamodb:GetItem', 'dynamodb:Query']
 
 export class Storage extends Construct {
@@ -46,7 +49,7 @@ export class Storage extends Construct {
   bind(entry: EntryFunction, actions: Actions) {
     entry.allow(actions, [this.table.tableArn])
     const writes = actions.some(action => !reading.includes(action))
-    this.bindKey(entry, writes ? ['Decrypt', 'Encrypt', 'GenerateDataKey'] : ['Decrypt'])
+    this.bindKey(entry, writes ? [...keyReading, ...keyWriting] : keyReading)
   }
 
   bindIndexes(entry: EntryFunction, actions: Actions) {
@@ -58,7 +61,7 @@ export class Storage extends Construct {
   }
 
   /** Through DynamoDB only: nobody gets at the key itself. */
-  bindKey(entry: EntryFunction, actions: string[]) {
+  bindKey(entry: EntryFunction, actions = keyReading) {
     const { region, urlSuffix } = Stack.of(this)
     entry.allow(
       actions.map(action => `kms:${action}`),

@@ -30,7 +30,7 @@ export class StreamReaders extends Construct {
     entry.allow(get, [stream])
     // Lambda asks for it; it knows no resources.
     entry.allow(['dynamodb:ListStreams'], ['*'])
-    from.bindKey(entry, ['Decrypt'])
+    from.bindKey(entry)
     const mapping = new EventSourceMapping(this, entry.entry, {
       target: entry.lambda,
       eventSourceArn: stream,
