@@ -8,21 +8,22 @@ export const rollbackAlarms = (
   loadBalancer: string,
   targetGroups: [string, string],
 ): Record<(typeof alarmIds)[number], Json> => ({
-  // The two groups take turns, so the better of them counts: none healthy in either is what nobody can want.
+  // The two groups take turns, so the better of them counts: none healthy in either is what nobody can want. Of each
+  // minute its best moment counts: a start that falls across two minutes is no outage.
   NoHealthyHosts: alarm({
     description: 'Nothing healthy behind the load balancer',
     threshold: 1,
     comparison: 'LessThanThreshold',
     periods: 2,
-    metrics: greatest('HealthyHostCount', 'Minimum', loadBalancer, targetGroups),
+    metrics: greatest('HealthyHostCount', 'Maximum', loadBalancer, targetGroups),
   }),
-  // Six minutes: green has five to get healthy, and is unhealthy until then.
+  // Six whole minutes: green has five to get healthy, and may be unhealthy until then.
   UnhealthyHosts: alarm({
     description: 'A task stays unhealthy',
     threshold: 0,
     comparison: 'GreaterThanThreshold',
     periods: 6,
-    metrics: greatest('UnHealthyHostCount', 'Maximum', loadBalancer, targetGroups),
+    metrics: greatest('UnHealthyHostCount', 'Minimum', loadBalancer, targetGroups),
   }),
   SlowAnswers: alarm({
     description: '95 of 100 answers take up to more than 2 seconds',

@@ -36,8 +36,8 @@ const measured: Record<string, (seen: Measured) => number | undefined> = {
 }
 
 const counted: Record<string, (hosts: HostCounts) => number> = {
-  'AWS/ApplicationELB HealthyHostCount Minimum': ({ fewestHealthy }) => fewestHealthy,
-  'AWS/ApplicationELB UnHealthyHostCount Maximum': ({ mostUnhealthy }) => mostUnhealthy,
+  'AWS/ApplicationELB HealthyHostCount Maximum': ({ mostHealthy }) => mostHealthy,
+  'AWS/ApplicationELB UnHealthyHostCount Minimum': ({ fewestUnhealthy }) => fewestUnhealthy,
 }
 
 /** Without a target group: all that the load balancer leads to. */

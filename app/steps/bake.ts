@@ -1,6 +1,8 @@
 // Bake: green serves and is watched. What falls sick now goes back to blue, which is still warm.
 import { seconds } from '../../core/view.ts'
-import { allHealthy, isGood, noteHooks, probeTimeoutMs, targetWords } from './check-deployment.ts'
+import { closeDoor, isGood, probeTimeoutMs } from './ask-green.ts'
+import { allHealthy, noteHooks, targetWords } from './check-deployment.ts'
+import { because, lastWords } from './last-words.ts'
 import { measureAfter } from './measure.ts'
 import { again, done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
 
@@ -17,6 +19,8 @@ export const bake: Step = async run => {
 }
 
 const watch = async (run: Run, seen: { bad: number; last: string }): Promise<Outcome> => {
+  const taken = await takenBack(run)
+  if (taken) return sick(run, taken)
   const trouble = await look(run)
   seen.bad = trouble ? seen.bad + 1 : 0
   if (seen.bad >= patience) return sick(run, trouble!)
@@ -26,26 +30,40 @@ const watch = async (run: Run, seen: { bad: number; last: string }): Promise<Out
   return !trouble && left > run.settings.PANDA_STEP_SECONDS ? waiting : again
 }
 
+/** An alarm that rings, or somebody with the console: there is no way back from that. */
+const takenBack = async (run: Run): Promise<string | undefined> => {
+  const { release } = run.state
+  if (release?.mode !== 'blue-green') return undefined
+  const { state, reason } = await run.ports.releases.look(await run.at(), release.id!)
+  const over = state === 'failed' || state === 'stopped'
+  return over ? `CodeDeploy took the release back: ${reason ?? 'it does not say why'}` : undefined
+}
+
 const look = async (run: Run): Promise<string | undefined> => {
-  const { url, request, release } = run.state
+  const { url, request, release, infra } = run.state
   const { httpStatus, reason } = await run.ports.probe.get(url! + request.healthPath, probeTimeoutMs)
   if (!isGood(httpStatus)) return `${url}${request.healthPath} answers ${httpStatus ?? reason}`
-  const targets = await run.ports.releases.targets(await run.at(), release!.greenGroup)
+  const { releases } = run.ports
+  const at = await run.at()
+  if ((await releases.routedTo(at, infra!.productionListenerArn)) !== release!.greenGroup)
+    return `${url} does not lead to green any more`
+  const targets = await releases.targets(at, release!.greenGroup)
   return allHealthy(targets, 1) ? undefined : targetWords(targets, targets.length)
 }
 
 const sick = async (run: Run, trouble: string): Promise<Outcome> => {
-  const lines = await run.ports.releases.lastLines(await run.at(), run.names, 20)
-  return failed('HEALTH_CHECK_FAILED', `After the switch: ${trouble}`, {
+  const last = await lastWords(run)
+  return failed('HEALTH_CHECK_FAILED', `After the switch: ${trouble}${because(last)}`, {
     url: run.state.url,
     lastAnswer: trouble,
-    lines,
+    ...last,
   })
 }
 
 const finish = async (run: Run): Promise<Outcome> => {
   const { blueUrl, greenUrl } = run.state
   const evidence = await measureAfter(run)
+  await closeDoor(run)
   await run.note('COMPLETED_STAGE', { finalService: 'green', blueUrl, greenUrl }, { evidence })
   const { state } = run
   await run.write('COMPLETED', {

@@ -1,9 +1,9 @@
 // CheckDeployment: green is ready when the load balancer says so of every task, and its health path answers 2xx.
 import type { ReleaseLook, TargetHealth } from '../../core/ports.ts'
 import type { DeploymentState } from '../../core/state.ts'
+import { askGreen, isGood } from './ask-green.ts'
+import { because, lastWords } from './last-words.ts'
 import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
-
-export const probeTimeoutMs = 5_000
 
 export const checkDeployment: Step = async run => {
   if (run.has('GREEN_READY')) return done
@@ -62,13 +62,10 @@ type Answer = { ok: true; latencyMs: number | null } | { ok: false; said: string
 
 /** Green's own word, where it has an address. */
 const answers = async (run: Run): Promise<Answer> => {
-  const { greenUrl, request } = run.state
-  if (!greenUrl) return { ok: true, latencyMs: null }
-  const { httpStatus, latencyMs, reason } = await run.ports.probe.get(greenUrl + request.healthPath, probeTimeoutMs)
+  if (!run.state.greenUrl) return { ok: true, latencyMs: null }
+  const { httpStatus, latencyMs, reason } = await askGreen(run)
   return isGood(httpStatus) ? { ok: true, latencyMs } : { ok: false, said: String(httpStatus ?? reason) }
 }
-
-export const isGood = (httpStatus: number | null) => httpStatus !== null && httpStatus >= 200 && httpStatus < 300
 
 export const targetWords = (targets: TargetHealth[], desired: number) => {
   const healthy = targets.filter(target => target.state === 'healthy').length
@@ -76,16 +73,16 @@ export const targetWords = (targets: TargetHealth[], desired: number) => {
   return [`${healthy} of ${desired} tasks healthy`, ...new Set(reasons)].join('; ')
 }
 
-/** What a person needs at night: how often it was asked, where, what it said, and the program's own last words. */
+/** How often it was asked, where, what it said, and what it died of. */
 const unhealthy = async (run: Run, seen: Seen, why: string): Promise<Outcome> => {
   const url = (run.state.greenUrl ?? '') + run.state.request.healthPath
-  const lines = await run.ports.releases.lastLines(await run.at(), run.names, 20)
-  const message = `${why}: 0 of ${seen.checks} checks passed at ${url}; last: ${seen.last}`
+  const last = await lastWords(run)
+  const message = `${why}: 0 of ${seen.checks} checks passed at ${url}; last: ${seen.last}${because(last)}`
   return failed('HEALTH_CHECK_FAILED', message, {
     passedChecks: 0,
     checks: seen.checks,
     url,
     lastAnswer: seen.last,
-    lines,
+    ...last,
   })
 }

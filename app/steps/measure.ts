@@ -1,8 +1,8 @@
 // The figures that a person decides on: both colours asked in turn, and what the load balancer saw of real traffic.
 import { compare, figuresOf } from '../../core/evidence.ts'
-import type { Figures } from '../../core/ports.ts'
+import type { Figures, Probe } from '../../core/ports.ts'
 import type { Evidence } from '../../core/state.ts'
-import { isGood, probeTimeoutMs } from './check-deployment.ts'
+import { askGreen, isGood, probeTimeoutMs } from './ask-green.ts'
 import type { Run } from './step.ts'
 
 /** Blue's real traffic of this long before counts. */
@@ -10,10 +10,13 @@ const windowSeconds = 15 * 60
 
 export const measure = async (run: Run): Promise<Evidence> => {
   const { release, infra, greenUrl } = run.state
-  const { healthPath } = run.state.request
   if (!greenUrl || !release?.blueGroup) return compare(null, null)
-  const urls = { blue: infra!.url + healthPath, green: greenUrl + healthPath }
-  const asked = await askInTurn(run, urls)
+  // Blue answers where blue did: a new health path is green's alone.
+  const blueHealth = infra!.url + (run.state.blue ?? run.state.request).healthPath
+  const asked = await askInTurn(run, {
+    blue: () => run.ports.probe.get(blueHealth, probeTimeoutMs),
+    green: () => askGreen(run),
+  })
   const [blue, green] = [
     await withTraffic(run, release.blueGroup, asked.blue),
     await withTraffic(run, release.greenGroup, asked.green),
@@ -32,12 +35,14 @@ export const measureAfter = async (run: Run): Promise<Evidence | null> => {
   return evidence && after.verdict === 'insufficient-traffic' ? evidence : after
 }
 
+type Asking = () => ReturnType<Probe['get']>
+
 /** In turn, so that a busy moment of this machine is not held against one of them. */
-const askInTurn = async (run: Run, urls: { blue: string; green: string }) => {
+const askInTurn = async (run: Run, ask: { blue: Asking; green: Asking }) => {
   const seen = { blue: { latencies: [] as number[], errors: 0 }, green: { latencies: [] as number[], errors: 0 } }
   for (let n = 0; n < run.settings.PANDA_EVIDENCE_REQUESTS; n++)
     for (const colour of ['blue', 'green'] as const) {
-      const { httpStatus, latencyMs } = await run.ports.probe.get(urls[colour], probeTimeoutMs)
+      const { httpStatus, latencyMs } = await ask[colour]()
       seen[colour].latencies.push(latencyMs)
       if (!isGood(httpStatus)) seen[colour].errors += 1
     }

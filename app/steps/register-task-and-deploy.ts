@@ -80,8 +80,11 @@ const startBlueGreen = async (run: Run, blueGroup: string): Promise<Outcome> => 
   const infra = state.infra!
   const taskDefinition = await taskDefinitionOf(run)
   const port = portOf(run)
-  const id = await ports.releases.start(at, { names, deploymentId: state.id, taskDefinition, port })
   const greenGroup = infra.targetGroupArns.find(group => group !== blueGroup)!
+  const { healthPath, rollback } = state.request
+  await ports.releases.setHealthPath(at, greenGroup, healthPath)
+  const wish = { names, deploymentId: state.id, taskDefinition, port, rollback: rollback !== null }
+  const id = await ports.releases.start(at, wish)
   return begin(run, { mode: 'blue-green', id, taskDefinition, greenGroup, blueGroup })
 }
 

@@ -1,6 +1,7 @@
 // SwitchTraffic: says go once it is in the log that it will, and is done when the listener really leads to green.
 import { CloudFault } from '../../core/faults.ts'
 import { noteHooks } from './check-deployment.ts'
+import { unsafe } from './pre-switch.ts'
 import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
 
 export const switchTraffic: Step = async run => {
@@ -31,7 +32,12 @@ const goOn = async (run: Run): Promise<Outcome | undefined> => {
   const at = await run.at()
   const id = run.state.release!.id!
   const before = await releases.look(at, id)
-  if (before.state === 'ready') await unlessConflict(releases.allowTraffic(at, id))
+  if (before.state === 'ready') {
+    // The checks took their time: what was safe before them may not be any more.
+    const against = await unsafe(run)
+    if (against) return against
+    await unlessConflict(releases.allowTraffic(at, id))
+  }
   const course = before.state === 'ready' ? await releases.look(at, id) : before
   await noteHooks(run, course)
   return course.state === 'failed' || course.state === 'stopped'

@@ -1,5 +1,6 @@
 // What a deployment has begun in the world, and how each part of it is undone. An empty list: nothing of it is left.
 import { CloudFault } from '../../core/faults.ts'
+import { closeDoor } from './ask-green.ts'
 import type { Run } from './step.ts'
 
 export type Left = {
@@ -23,6 +24,7 @@ export const undo = async (run: Run): Promise<Left> => {
   const left = tried.flatMap((one, n) =>
     one.status === 'fulfilled' ? one.value : [`${parts[n]![0]}: ${one.reason.message}`],
   )
+  if (left.length === 0) await closeDoor(run)
   return { left, blocked: tried.some(one => one.status === 'rejected') }
 }
 

@@ -1,7 +1,7 @@
 // How many targets of a group were healthy when: what HealthyHostCount and UnHealthyHostCount are made of. In memory, as the
 // targets are. Those that are still to be checked for the first time count as neither, those that leave not at all.
 
-export type HostCounts = { fewestHealthy: number; mostUnhealthy: number }
+export type HostCounts = { mostHealthy: number; fewestUnhealthy: number }
 
 type Mark = { at: number; targets: number; healthy: number; unhealthy: number }
 
@@ -30,8 +30,8 @@ export const hostCounts = (now: () => number) => {
       const seen = groupArns.flatMap(arn => during(marks.get(arn) ?? [], from, to)).filter(one => one.targets > 0)
       if (seen.length === 0) return undefined
       return {
-        fewestHealthy: Math.min(...seen.map(one => one.healthy)),
-        mostUnhealthy: Math.max(...seen.map(one => one.unhealthy)),
+        mostHealthy: Math.max(...seen.map(one => one.healthy)),
+        fewestUnhealthy: Math.min(...seen.map(one => one.unhealthy)),
       }
     },
   }
