@@ -1,4 +1,5 @@
-// A bucket of tokens for each tenant, in the memory of this process: a bound on haste, not an account.
+// A bucket of tokens for each tenant, in the memory of this process: a bound on haste, not an account. On Lambda each
+// environment has its own; what costs is bounded in the table (docs/adr/0004).
 
 type Bucket = { tokens: number; at: number }
 
