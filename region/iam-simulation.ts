@@ -2,7 +2,7 @@
 import { AwsError } from './aws-error.ts'
 import { roleByArn } from './iam.ts'
 import type { Caller, Kernel } from './kernel.ts'
-import { decision } from './policy-check.ts'
+import { decision, statementsIn } from './policy-check.ts'
 import { parsedPolicy, policySchema } from './role-trust.ts'
 
 type User = { inline: Record<string, string> }
@@ -18,14 +18,14 @@ type SimulateInput = {
 /** Every action on every resource: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
 export const simulatePrincipalPolicy =
   (kernel: Pick<Kernel, 'shelf'>) => async (input: SimulateInput, caller: Caller) => {
-    const documents = documentsOf(kernel, caller, input.PolicySourceArn)
+    const statements = statementsIn(documentsOf(kernel, caller, input.PolicySourceArn))
     const entries = input.ContextEntries ?? []
     const context = Object.fromEntries(entries.map(one => [one.ContextKeyName ?? '', one.ContextKeyValues ?? []]))
     const all = input.ActionNames.flatMap(action =>
       (input.ResourceArns ?? ['*']).map(resource => ({
         EvalActionName: action,
         EvalResourceName: resource,
-        EvalDecision: decision(documents, { action, resource, context }),
+        EvalDecision: decision(statements, { action, resource, context }),
       })),
     )
     const from = Number(input.Marker ?? 0)

@@ -17,15 +17,20 @@ const statementSchema = z.strictObject({
 })
 const documentSchema = z.object({ Statement: z.union([z.array(statementSchema), statementSchema]) })
 
-/** A no anywhere is a no. A statement that is not known here (NotAction, NotResource) is refused loudly. */
-export const decision = (documents: string[], question: Question): Decision => {
-  const statements = documents.flatMap(document => [documentSchema.parse(JSON.parse(document)).Statement].flat())
+export type Statement = z.infer<typeof statementSchema>
+
+/** A statement that is not known here (NotAction, NotResource) is refused loudly. */
+export const statementsIn = (documents: string[]): Statement[] =>
+  documents.flatMap(document => [documentSchema.parse(JSON.parse(document)).Statement].flat())
+
+/** A no anywhere is a no. */
+export const decision = (statements: Statement[], question: Question): Decision => {
   const speaking = statements.filter(statement => speaks(statement, question))
   if (speaking.some(({ Effect }) => Effect === 'Deny')) return 'explicitDeny'
   return speaking.length > 0 ? 'allowed' : 'implicitDeny'
 }
 
-const speaks = (statement: z.infer<typeof statementSchema>, { action, resource, context }: Question) =>
+const speaks = (statement: Statement, { action, resource, context }: Question) =>
   list(statement.Action).some(pattern => isLike(pattern.toLowerCase(), action.toLowerCase())) &&
   list(statement.Resource).some(pattern => isLike(pattern, resource)) &&
   holds(statement.Condition ?? {}, context)
