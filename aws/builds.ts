@@ -38,7 +38,8 @@ export const builds = (clients: Pick<Clients, 'platform'>, project = 'panda-buil
   async stop(buildId) {
     const stop = new StopBuildCommand({ id: buildId })
     const told = asked('codebuild:StopBuild', () => clients.platform.codebuild().send(stop))
-    await unless(['ResourceNotFoundException'], told)
+    // The id is CodeBuild's own: what is wrong with it can only be that it has ended. `look` tells if it has not.
+    await unless(['ResourceNotFoundException', 'InvalidInputException'], told)
   },
 })
 

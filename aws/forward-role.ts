@@ -20,7 +20,7 @@ export const ensureForwardRole = async (iam: IAMClient, at: Pick<Customer, 'acco
 
 const isThere = async (iam: IAMClient) => {
   const look = asked('iam:GetRole', () => iam.send(new GetRoleCommand({ RoleName: customerRule.role })))
-  const found = await unless(['NoSuchEntityException', 'NoSuchEntity'], look)
+  const found = await unless(['NoSuchEntityException'], look)
   if (!found?.Role) return false
   if (found.Role.Tags?.some(({ Key, Value }) => Key === forwarding.tag.Key && Value === forwarding.tag.Value))
     return true
@@ -36,5 +36,5 @@ const create = async (iam: IAMClient) => {
     Tags: [forwarding.tag],
   })
   const created = asked('iam:CreateRole', () => iam.send(command))
-  return (await unless(['EntityAlreadyExistsException', 'EntityAlreadyExists'], created)) !== undefined
+  return (await unless(['EntityAlreadyExistsException'], created)) !== undefined
 }

@@ -14,20 +14,22 @@ export const look =
   (clients: CustomersOnly): Releases['look'] =>
   async (at, releaseId) => {
     const info = await described(clients, at, releaseId)
-    const hooks = await succeeded(clients, at, releaseId)
-    const state = await settled(clients, at, info, stateOf(info, hooks))
+    const { hooks, isDone } = await course(clients, at, releaseId)
+    const state = await settled(clients, at, info, stateOf(info, hooks, isDone))
     const reason = info.errorInformation?.message
     return { state, hooks, ...(reason && { reason }) }
   }
 
-/** `Ready` is the wait before traffic; the one after it has no status of its own, only a flag.
+/** `Ready` is the wait before traffic; the one after it has no status of its own, only a flag, which for ECS has been seen to
+ *  stay false. Then its target tells, which is done when the wait begins: https://github.com/aws/containers-roadmap/issues/269
  *  https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html */
-const stateOf = (info: DeploymentInfo, hooks: string[]): ReleaseLook['state'] => {
+const stateOf = (info: DeploymentInfo, hooks: string[], isDone: boolean): ReleaseLook['state'] => {
   if (info.status === 'Succeeded') return 'succeeded'
   if (info.status === 'Failed') return 'failed'
   if (info.status === 'Stopped') return 'stopped'
   if (info.status === 'Ready') return 'ready'
-  return info.instanceTerminationWaitTimeStarted && hooks.includes('AllowTraffic') ? 'warm' : 'working'
+  const waits = info.instanceTerminationWaitTimeStarted || isDone
+  return waits && hooks.includes('AllowTraffic') ? 'warm' : 'working'
 }
 
 /** A rollback may be a deployment of its own: it is over when that is.
@@ -56,21 +58,24 @@ export const described = async (
   return answer.deploymentInfo
 }
 
-/** Names of lifecycle events, in CodeDeploy's order. One that has only just begun has no targets yet. */
-const succeeded = async (clients: CustomersOnly, at: Customer, deploymentId: string): Promise<string[]> => {
+/** Names of lifecycle events that have succeeded, in CodeDeploy's order. One that has only just begun has no targets yet. */
+const course = async (clients: CustomersOnly, at: Customer, deploymentId: string) => {
   const list = new ListDeploymentTargetsCommand({ deploymentId })
   const listed = await unless(
     ['DeploymentNotStartedException'],
     asked('codedeploy:ListDeploymentTargets', () => clients.customer(at).codedeploy().send(list)),
   )
   const targetIds = listed?.targetIds ?? []
-  if (targetIds.length === 0) return []
+  if (targetIds.length === 0) return { hooks: [], isDone: false }
   const look = new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds })
   const { deploymentTargets = [] } = await asked('codedeploy:BatchGetDeploymentTargets', () =>
     clients.customer(at).codedeploy().send(look),
   )
   const events = deploymentTargets.flatMap(one => one.ecsTarget?.lifecycleEvents ?? [])
-  return events.filter(isDone).flatMap(one => one.lifecycleEventName ?? [])
+  return {
+    hooks: events.filter(succeeded).flatMap(one => one.lifecycleEventName ?? []),
+    isDone: deploymentTargets.length > 0 && deploymentTargets.every(one => one.ecsTarget?.status === 'Succeeded'),
+  }
 }
 
-const isDone = (event: LifecycleEvent) => event.status === 'Succeeded'
+const succeeded = (event: LifecycleEvent) => event.status === 'Succeeded'

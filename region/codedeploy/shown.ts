@@ -134,5 +134,9 @@ const lifecycleOf = (deployment: DeploymentRecord): LifecycleEvent[] =>
     ...(hook?.endedAt ? { endTime: new Date(hook.endedAt) } : {}),
   }))
 
-const statusOf = ({ status }: DeploymentRecord) =>
-  status === 'Created' ? 'Pending' : status === 'Stopped' ? 'Skipped' : status
+/** The target is done when the wait for blue's end begins: https://github.com/aws/containers-roadmap/issues/269 */
+const statusOf = ({ status, phase }: DeploymentRecord) => {
+  if (status === 'Created') return 'Pending'
+  if (status === 'Stopped') return 'Skipped'
+  return phase === 'warm' || phase === 'ending' ? 'Succeeded' : status
+}

@@ -183,6 +183,14 @@ const others: Row[] = [
     ask: operations['builds.stop'],
     answers: undefined,
   },
+  // Its words are not known: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StopBuild.html lists its name only.
+  {
+    file: 'builds.ts',
+    listed: 'InvalidInputException',
+    says: { StopBuild: jsonNo('InvalidInputException', 'Invalid build ID or the build has completed: panda-build:1') },
+    ask: operations['builds.stop'],
+    answers: undefined,
+  },
   {
     file: 'table-faults.ts',
     listed: 'ConditionalCheckFailedException',

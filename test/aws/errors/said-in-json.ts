@@ -17,7 +17,7 @@ const sealed = () => {
   return ['v1', wrapped.toString('base64url'), box.toString('base64url')].join('.')
 }
 
-const targetOf = (events: string[]) => ({
+const targetOf = (events: string[], status = 'InProgress') => ({
   deploymentTargetType: 'ECSTarget',
   ecsTarget: {
     targetId: `${shop.cluster}:${shop.service}`,
@@ -27,7 +27,7 @@ const targetOf = (events: string[]) => ({
       endTime: 1.763633109e9,
       status: 'Succeeded',
     })),
-    status: 'InProgress',
+    status,
   },
 })
 
@@ -129,6 +129,16 @@ export const saidInJson: Said[] = [
     ask: operations['releases.look'],
     answers: { state: 'warm', hooks: ['BeforeInstall', 'AllowTraffic'] },
   },
+  ...['InProgress', 'Succeeded'].map(status => ({
+    client: 'codedeploy',
+    says: {
+      GetDeployment: json({ deploymentInfo: { status: 'InProgress', instanceTerminationWaitTimeStarted: false } }),
+      ListDeploymentTargets: json({ targetIds: [`${shop.cluster}:${shop.service}`] }),
+      BatchGetDeploymentTargets: json({ deploymentTargets: [targetOf(['AllowTraffic'], status)] }),
+    },
+    ask: operations['releases.look'],
+    answers: { state: status === 'Succeeded' ? 'warm' : 'working', hooks: ['AllowTraffic'] },
+  })),
   {
     client: 'cloudwatch',
     says: {
