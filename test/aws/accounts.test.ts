@@ -95,6 +95,45 @@ test('so is one that takes another ExternalId as well', async () => {
   expect(await who(role)).toMatchObject({ errorCode: 'ROLE_NOT_PROTECTED' })
 })
 
+test.each([
+  ['any at all', { StringLike: { 'sts:ExternalId': '*' } }],
+  ['none as well', { StringEqualsIfExists: { 'sts:ExternalId': 'tenant-1' } }],
+  ['all of Panda’s', { StringLike: { 'sts:ExternalId': 'tenant-*' } }],
+  ['those of a list with a pattern', { 'ForAnyValue:StringLike': { 'sts:ExternalId': ['x', 'tenant-1*'] } }],
+])('so is one whose condition takes %s', async (_, condition) => {
+  const { who } = await withRole(condition)
+  expect(await who(role)).toMatchObject({ errorCode: 'ROLE_NOT_PROTECTED' })
+})
+
+test.each([
+  ['asked without an external id', undefined],
+  ['asked with another one', 'tenant-1-other'],
+])('STS is busy when %s: nobody says that the role is protected, nor that it is not', async (_, asked) => {
+  const { who, trouble } = await withRole({ StringEquals: { 'sts:ExternalId': 'tenant-1' } })
+  trouble.before = at => {
+    if (at.command === 'AssumeRole' && (at.input as { ExternalId?: string }).ExternalId === asked)
+      says('ThrottlingException', 'Rate exceeded')(at)
+  }
+  expect(await who(role)).toEqual(refused('Connection timeout', 'AWS_TIMEOUT'))
+  trouble.before = undefined
+  expect(await who(role)).toMatchObject({ ok: true })
+})
+
+test('an open role is refused though STS is busy with the other question', async () => {
+  const { who, trouble } = await withRole()
+  trouble.before = at => {
+    if ((at.input as { ExternalId?: string }).ExternalId === 'tenant-1-other')
+      says('ThrottlingException', 'Rate exceeded')(at)
+  }
+  expect(await who(role)).toMatchObject({ ok: false })
+})
+
+test('STS is busy with the very first question: no answer, and no word about the credentials', async () => {
+  const { who, trouble } = place()
+  trouble.before = says('Throttling', 'Rate exceeded', 'GetCallerIdentity')
+  expect(await who(keys)).toEqual(refused('Connection timeout', 'AWS_TIMEOUT'))
+})
+
 test('nobody is called protected when AWS could not say', async () => {
   const { who, trouble } = await withRole()
   trouble.before = ({ command, input }) => {
