@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html
 type Json = Record<string, unknown>
 
-export const alarmIds = ['NoHealthyHosts', 'UnhealthyHosts', 'SlowAnswers', 'ServerErrors'] as const
+export const alarmIds = ['NoHealthyHosts', 'SlowAnswers', 'ServerErrors', 'UnhealthyHosts'] as const
 
 export const rollbackAlarms = (
   loadBalancer: string,

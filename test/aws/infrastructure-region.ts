@@ -14,7 +14,7 @@ import { elbv2 } from '../../region/elbv2/elbv2.ts'
 import { type Faults, noFaults } from '../../region/faults.ts'
 import type { Caller, World } from '../../region/kernel.ts'
 import { logs } from '../../region/logs.ts'
-import { region } from '../../region/region.ts'
+import { region, type Services } from '../../region/region.ts'
 import { memoryShelf } from '../../region/shelf.ts'
 import { virtualTimeline } from '../../region/timeline.ts'
 import { quietWorld } from '../region/cloudformation-place.ts'
@@ -23,7 +23,11 @@ const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' }
 export const at: Customer = { accountId: '111122223333', region: 'eu-test-1', access: { kind: 'keys', ...keys } }
 export const shop = names({ owner: 'acme', repo: 'shop', branch: 'main', environment: 'default' })
 
-export const newRegion = (world: Partial<World> = {}, faults: Partial<Faults> = {}) => {
+export const newRegion = (
+  world: Partial<World> = {},
+  faults: Partial<Faults> = {},
+  services: Services = { cloudformation, cloudwatch, codebuild, codedeploy, ec2, ecr, ecs, elbv2, logs },
+) => {
   const timeline = virtualTimeline()
   const made = region({
     timeline,
@@ -33,7 +37,7 @@ export const newRegion = (world: Partial<World> = {}, faults: Partial<Faults> = 
     platformAccount: '000000000000',
     regionName: 'eu-test-1',
     credentials: [{ ...keys, accountId: at.accountId }],
-    services: { cloudformation, cloudwatch, codebuild, codedeploy, ec2, ecr, ecs, elbv2, logs },
+    services,
     faults: { ...noFaults, ...faults },
     log: line => {
       throw new Error(line)

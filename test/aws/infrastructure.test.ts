@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { infrastructure } from '../../aws/infrastructure.ts'
+import { network } from '../../aws/network.ts'
+import { probeDoor } from '../../aws/probe-door.ts'
 import { CloudFault, NameTaken } from '../../core/faults.ts'
 import { serviceTemplate, stackPolicy, templateHash } from '../../lib/service-template.ts'
 import { AwsError } from '../../region/aws-error.ts'
@@ -98,6 +100,82 @@ describe('a stack of an older template', () => {
     await place.timeline.advance(2_000)
     expect(await stacks().look(at, shop)).toMatchObject({ state: 'ready', templateHash: 'older' })
     expect(await stacks().apply(at, other)).toBe('unchanged')
+  })
+})
+
+describe('a stack with more than the usual', () => {
+  const described = async () =>
+    (await place.ask('cloudformation', 'DescribeStacks', { StackName: shop.stack })).Stacks[0] as {
+      Parameters: { ParameterKey: string; ParameterValue: string }[]
+      StackStatus: string
+    }
+  const parameter = async (name: string) =>
+    (await described()).Parameters.find(one => one.ParameterKey === name)?.ParameterValue
+  const made = async (settings: Parameters<typeof infrastructure>[1], more: object = {}) => {
+    const port = infrastructure(place.clients, { network: network(place.clients), ...settings })
+    await port.apply(at, { ...wish, ...more })
+    await place.timeline.advance(2_000)
+    const look = await port.look(at, shop)
+    if (look.state !== 'ready') throw new Error(JSON.stringify(look))
+    return look.outputs
+  }
+  const rules = async (securityGroupId: string | undefined) => {
+    const input = { Filters: [{ Name: 'group-id', Values: [securityGroupId] }] }
+    const { SecurityGroupRules } = await place.ask('ec2', 'DescribeSecurityGroupRules', input)
+    return (SecurityGroupRules as { FromPort: number; CidrIpv4: string }[])
+      .map(rule => `${rule.FromPort} ${rule.CidrIpv4}`)
+      .sort()
+  }
+
+  test('goes into the account’s default network unless another is given', async () => {
+    await made({})
+    expect([await parameter('VpcId'), (await parameter('Subnets'))?.split(',')]).toEqual([
+      `vpc-${at.accountId}`,
+      [`subnet-${at.accountId}a`, `subnet-${at.accountId}b`],
+    ])
+  })
+
+  test('is told whose network it is given, and where there is none', async () => {
+    const port = infrastructure(place.clients, { network: network(place.clients) })
+    const given = { vpcId: `vpc-${at.accountId}`, subnets: ['subnet-nowhere'] }
+    await expect(port.apply(at, { ...wish, network: given })).rejects.toThrow('has no subnet subnet-nowhere')
+    expect(await port.look(at, shop)).toEqual({ state: 'absent' })
+  })
+
+  test('with a certificate: its address is https, and 80 sends there', async () => {
+    const certificateArn = 'arn:aws:acm:eu-test-1:111122223333:certificate/1'
+    const { url, testUrl, balancerSecurityGroupId, productionListenerArn } = await made({}, { certificateArn })
+    expect(url).toMatch(/^https:/)
+    expect(testUrl).toMatch(/^http:/)
+    expect(await rules(balancerSecurityGroupId)).toEqual(['443 0.0.0.0/0', '80 0.0.0.0/0'])
+    const { LoadBalancers } = await place.ask('elbv2', 'DescribeLoadBalancers', {})
+    const { Listeners } = await place.ask('elbv2', 'DescribeListeners', {
+      LoadBalancerArn: LoadBalancers[0].LoadBalancerArn,
+    })
+    const production = Listeners.find((one: { ListenerArn: string }) => one.ListenerArn === productionListenerArn)
+    expect(production).toMatchObject({ Protocol: 'HTTPS', Certificates: [{ CertificateArn: certificateArn }] })
+    const types = Listeners.map((one: { DefaultActions: { Type: string }[] }) => one.DefaultActions[0]!.Type)
+    expect(types.sort()).toEqual(['forward', 'forward', 'redirect'])
+  })
+
+  test('lets in nobody at the test listener, and a fixed probe as soon as there is one', async () => {
+    const { balancerSecurityGroupId } = await made({})
+    expect(await rules(balancerSecurityGroupId)).toEqual(['80 0.0.0.0/0'])
+    await made({ probeCidr: '198.51.100.7/32' })
+    expect(await rules(balancerSecurityGroupId)).toEqual(['80 0.0.0.0/0', '9001 198.51.100.7/32'])
+    await made({ probeCidr: '198.51.100.8/32' })
+    expect(await rules(balancerSecurityGroupId)).toEqual(['80 0.0.0.0/0', '9001 198.51.100.8/32'])
+    await made({})
+    expect(await rules(balancerSecurityGroupId)).toEqual(['80 0.0.0.0/0'])
+    expect((await described()).StackStatus).toBe('UPDATE_COMPLETE')
+  })
+
+  test('keeps what a probe has opened for itself when it is brought up to date', async () => {
+    const { balancerSecurityGroupId: securityGroupId } = await made({})
+    const door = probeDoor(place.clients, { address: async () => '203.0.113.9' })
+    await door.open(at, { securityGroupId: securityGroupId!, deploymentId: 'dep_a' })
+    await made({ probeCidr: '198.51.100.7/32' })
+    expect(await rules(securityGroupId)).toEqual(['80 0.0.0.0/0', '9001 198.51.100.7/32', '9001 203.0.113.9/32'])
   })
 })
 
