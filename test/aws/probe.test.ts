@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { probe } from '../../aws/probe.ts'
+import { probe, probeOf } from '../../aws/probe.ts'
 
 const closing: (() => void)[] = []
 afterEach(() => {
@@ -49,4 +54,31 @@ it('never throws', async () => {
     reason: expect.stringContaining('ECONNREFUSED'),
   })
   expect(await probe.get('not a url', 1000)).toMatchObject({ httpStatus: null, reason: expect.any(String) })
+})
+
+it('asks a load balancer by its own name whatever name its certificate has, and nobody else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'panda-tls-'))
+  closing.push(() => rmSync(folder, { recursive: true }))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=shop.example']
+  execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' })
+  const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+    if (request.url !== '/silent') response.writeHead(204).end()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const ofBalancers = probeOf(host => host === '127.0.0.1')
+  expect(await ofBalancers.get(url, 5000)).toMatchObject({ httpStatus: 204 })
+  expect(await ofBalancers.get(`${url}/silent`, 50)).toMatchObject({
+    httpStatus: null,
+    reason: 'no answer within 50 ms',
+  })
+  expect(await probe.get(url, 5000)).toMatchObject({
+    httpStatus: null,
+    reason: expect.stringMatching(/SELF_SIGNED|certificate/),
+  })
 })
