@@ -40,8 +40,6 @@ export const signed = ({ kid, alg, privateKey }: Key, payload: object, header: o
 /** In seconds, from now. */
 export const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
 
-export type Issued = Awaited<ReturnType<typeof issuersOnLoopback>>
-
 /** `https://{host}/…` is answered from here; a request for what nobody serves fails as a network does. */
 export const issuersOnLoopback = async (keys: Record<string, Key[]>) => {
   const asked: string[] = []
