@@ -256,10 +256,10 @@ test('an error that nobody expected: a reference number for the reader, the stac
 })
 
 test.each([
-  ['PutRule', 'EVENT_RULE_FAILED', 'EventBridge 규칙 생성 실패: '],
-  ['CreateStack', 'ECS_DEPLOYMENT_FAILED', 'cloudformation:CreateStack: '],
-  ['CreateRepository', 'DOCKER_BUILD_FAILED', 'ecr:CreateRepository: '],
-] as const)('a refused %s is %s', async (command, errorCode, words) => {
+  ['PutRule', 'EVENT_RULE_FAILED', 'EventBridge 규칙 생성 실패: not allowed to PutRule (missing: events:PutRule)'],
+  ['CreateStack', 'ECS_DEPLOYMENT_FAILED', 'cloudformation:CreateStack: not allowed to CreateStack'],
+  ['CreateRepository', 'DOCKER_BUILD_FAILED', 'ecr:CreateRepository: not allowed to CreateRepository'],
+] as const)('a refused %s is %s', async (command, errorCode, errorMessage) => {
   const panda = await openPlace()
   panda.weather.before = async at => {
     if (at.command === command && at.caller.accountId === customer.accountId)
@@ -269,7 +269,7 @@ test.each([
   expect(await panda.end(id)).toMatchObject({ status: 'FAILED' })
   expect((await panda.event(id, 'FAILED'))?.details).toMatchObject({
     errorCode,
-    errorMessage: `${words}not allowed to ${command}`,
+    errorMessage,
   })
   panda.weather.before = async () => {}
   await expectPeace(panda)
