@@ -28,7 +28,11 @@ const json = <T extends z.ZodType>(schema: T) =>
 const settingsSchema = z.object({
   stage: z.enum(['dev', 'prod']).default('dev'),
   /** Whose JWTs are taken. None: API tokens only. */
-  issuers: json(z.array(issuerSchema)).default([]),
+  issuers: json(
+    z.array(issuerSchema).refine(list => JSON.stringify(list).length < 3000, {
+      error: 'too many: a function’s environment holds 4 kB in all',
+    }),
+  ).default([]),
   alarmEmail: z.email().optional(),
   /** The fixed address that Panda's requests come from, if it has one; without, each probe opens a door of its own. */
   probeCidr: z.cidrv4().optional(),

@@ -21,7 +21,7 @@ const writes = `kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey, 
 const withContext = 'on VaultKey.Arn if {Null:{kms:EncryptionContext:tenant:false,kms:EncryptionContext:kind:false}}'
 const machine = `on arn:aws:states:${at}:stateMachine:panda`
 const customers = 'sts:AssumeRole on arn:aws:iam::*:role/PandaDeployRole'
-const admits = 'events:DescribeEventBus, events:PutPermission, events:RemovePermission on EventsIngress.Arn'
+const ingress = 'on EventsIngress.Arn'
 const indexes = ['live', 'owned'].map(name => `dynamodb:Query on StorageTable.Arn/index/${name}`)
 const sockets = ['DELETE', 'POST'].map(
   method => `execute-api:ManageConnections on arn:aws:execute-api:${at}:LiveApi/live/${method}/@connections/*`,
@@ -36,7 +36,7 @@ const granted: Record<string, string[]> = {
   api: [
     'dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on StorageTable.Arn',
     ...indexes,
-    admits,
+    `events:DescribeEventBus, events:PutPermission, events:RemovePermission ${ingress}`,
     `kms:Decrypt, kms:GenerateDataKey ${withContext}`,
     customers,
     ...[writes, xray],
@@ -54,24 +54,18 @@ const granted: Record<string, string[]> = {
     letters('advance'),
     writes,
   ],
-  push: [
-    'dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:Query on StorageTable.Arn',
-    ...sockets,
-    ...stream,
-    letters('push'),
-    writes,
-  ],
+  push: ['dynamodb:DeleteItem, dynamodb:Query on StorageTable.Arn', ...sockets, ...stream, letters('push'), writes],
   step: [
-    'dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on StorageTable.Arn',
+    'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on StorageTable.Arn',
     `codebuild:BatchGetBuilds, codebuild:StartBuild, codebuild:StopBuild on arn:aws:codebuild:${at}:project/panda-build`,
     `kms:Decrypt, kms:GenerateDataKey ${withContext}`,
     `states:SendTaskFailure, states:SendTaskSuccess ${machine}`,
-    admits,
+    `events:DescribeEventBus, events:PutPermission ${ingress}`,
     customers,
     ...[writes, xray],
   ],
   event: [
-    'dynamodb:GetItem, dynamodb:Query on StorageTable.Arn',
+    'dynamodb:GetItem on StorageTable.Arn',
     `states:SendTaskFailure ${machine}`,
     letters('failed'),
     ...[reads, xray],
