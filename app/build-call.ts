@@ -40,6 +40,8 @@ const trade = async (ports: Needs, { deploymentId, buildId, nonce }: z.output<ty
   if ((await claimOf(ports, state, { buildId, nonce })) === 'none') throw refused('credentials')
   const attempt = state.build?.id === buildId ? state.build.attempt : (state.build?.attempt ?? 0) + 1
   if (!(await orders.trade(ports, deploymentId, attempt, buildId))) throw refused('credentials')
+  // Who undoes a deployment looks for what was traded, once it is stopping; so whoever trades looks for that, once traded.
+  if ((await load(ports, deploymentId))?.stopping) throw refused('credentials')
   const at = await customerOf(ports, state.request)
   return { cloneToken: await githubToken(ports, state.request), ...(await ports.images.password(at)) }
 }

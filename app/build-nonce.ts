@@ -14,5 +14,7 @@ export const claimOf = async (
   const attempt = state.build?.attempt ?? 0
   const bears = async (asked: number) => (await orders.find(ports, state.id, asked))?.nonceHash === orders.hashOf(nonce)
   if (state.build?.id === buildId) return (await bears(attempt)) ? 'good' : 'none'
+  // The log of a deployment that is being stopped gets no further build.
+  if (state.stopping) return 'none'
   return (await bears(attempt + 1)) ? 'early' : 'none'
 }

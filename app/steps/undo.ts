@@ -1,5 +1,6 @@
 // What a deployment has begun in the world, and how each part of it is undone. An empty list: nothing of it is left.
 import { CloudFault } from '../../core/faults.ts'
+import * as orders from '../store/build-orders.ts'
 import { closeDoor } from './ask-green.ts'
 import type { Run } from './step.ts'
 
@@ -14,7 +15,7 @@ export type Left = {
 export const undo = async (run: Run): Promise<Left> => {
   const { state, names } = run
   const parts: [what: string, part: (run: Run) => Promise<string[]>][] = [
-    [`build ${state.build?.id}`, undoBuild],
+    [`build ${state.build?.id ?? `of ${state.id}`}`, undoBuild],
     [`release ${state.release?.id ?? `of ${state.id}`}`, undoRelease],
     [`stack ${names.stack}`, undoFirst],
   ]
@@ -30,11 +31,18 @@ export const undo = async (run: Run): Promise<Left> => {
 
 const undoBuild = async (run: Run): Promise<string[]> => {
   const { build } = run.state
-  if (!build || run.has('PUSHED')) return []
-  const { state } = await run.ports.builds.look(build.id)
-  if (state !== 'queued' && state !== 'running') return []
-  await run.ports.builds.stop(build.id)
-  return [`build ${build.id} is still ${state}`]
+  if (run.has('PUSHED')) return []
+  // A start that was never answered: not in the log, but it has come for its credentials. One that has not gets none.
+  const unknown = await orders.whoTraded(run.ports, run.state.id, (build?.attempt ?? 0) + 1)
+  const left: string[] = []
+  for (const id of [build?.id, unknown]) {
+    if (id === undefined) continue
+    const { state } = await run.ports.builds.look(id)
+    if (state !== 'queued' && state !== 'running') continue
+    await run.ports.builds.stop(id)
+    left.push(`build ${id} is still ${state}`)
+  }
+  return left
 }
 
 const undoRelease = async (run: Run): Promise<string[]> => {

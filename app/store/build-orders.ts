@@ -34,6 +34,16 @@ export const find = async (
 export const trade = ({ table }: Store, deploymentId: string, attempt: number, buildId: string): Promise<boolean> =>
   table.put({ pk: deploymentId, sk: `trade#${attempt}`, buildId }, 'absent')
 
+/** The build that did. */
+export const whoTraded = async (
+  { table }: Store,
+  deploymentId: string,
+  attempt: number,
+): Promise<string | undefined> => {
+  const buildId = (await table.get({ pk: deploymentId, sk: `trade#${attempt}` }))?.buildId
+  return typeof buildId === 'string' ? buildId : undefined
+}
+
 /** True for one deployment only, said again too. */
 export const claimTag = async ({ table }: Store, claim: TagClaim): Promise<boolean> => {
   const { repository, tag, ...owner } = claim

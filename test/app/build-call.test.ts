@@ -84,3 +84,26 @@ test('a build that is quicker than the note of its start is believed once the no
   await panda.end(id)
   await expectPeace(panda)
 })
+
+test('a build whose start was never answered is stopped with its deployment, and its reports lead nowhere', async () => {
+  const panda = await openPlace()
+  panda.weather.build = () => ({ letter: 'a', hangsBefore: 'DOCKERFILE_SEARCHING' })
+  panda.weather.after = async ({ command }) => {
+    if (command !== 'StartBuild') return
+    throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', $metadata: {} })
+  }
+  const id = await panda.deploy('a')
+  await panda.seconds(20)
+  expect(panda.built).toHaveLength(1)
+  const { order, env } = panda.built[0]!
+  await panda.cancel(id)
+  expect(await panda.end(id)).toMatchObject({ status: 'CANCELLED' })
+  expect(order.signal.aborted).toBe(true)
+  const report = { deploymentId: id, buildId: order.buildId, nonce: env.PANDA_NONCE, n: 9, milestones: [] }
+  const late = panda.region.kernel.invoke('panda-build-call', { ask: 'report', report })
+  await expect(late).rejects.toThrow('no claim to a report')
+  const before = panda.story.length
+  await panda.minutes(60)
+  expect(panda.story.slice(before).filter(line => line.includes('is not in the log yet'))).toEqual([])
+  await expectPeace(panda)
+})
