@@ -4,6 +4,7 @@ import type {
   Accepted,
   ApiToken,
   AwsConnect,
+  AwsConnected,
   AwsConnection,
   Connections,
   DeploymentFilter,
@@ -18,6 +19,7 @@ import type {
   Health,
   LogPage,
   NewToken,
+  Permissions,
   RollbackRequest,
   ServiceView,
   SocketTicket,
@@ -39,8 +41,9 @@ export const panda = (options: PandaOptions) => {
 
     connectGithub: (body: GithubConnect) =>
       call<{ githubConnectionId: string }>('POST', `${api}/connect/github`, { body }),
-    connectAws: (body: AwsConnect) =>
-      call<{ awsConnectionId: string; accountId: string }>('POST', `${api}/connect/aws`, { body }),
+    connectAws: (body: AwsConnect) => call<AwsConnected>('POST', `${api}/connect/aws`, { body }),
+    permissions: (awsConnectionId: string) =>
+      call<Permissions>('GET', `${api}/connect/aws/${encodeURIComponent(awsConnectionId)}/permissions`),
     externalId: () => call<ExternalId>('GET', `${api}/connect/aws/external-id`),
     connections: async (): Promise<Connections> => {
       const [github, aws] = await Promise.all([

@@ -70,7 +70,16 @@ export type TokenRequest = { name: string; role: Role; expiresInDays?: number }
 // ---- what is answered -------------------------------------------------------------------------------------------------
 
 export type Health = { status: string; [name: string]: unknown }
-export type ExternalId = { externalId: string; templateUrl: string | null }
+/** What the onboarding template asks for, and where it is. */
+export type ExternalId = {
+  externalId: string
+  templateUrl: string | null
+  platformAccountId: string | null
+  ingressBusArn: string | null
+}
+export type Permissions = { checked: boolean; missing: string[]; unchecked: string[]; message: string }
+/** `slow`: its events do not reach Panda, deployments go by slow looks. */
+export type AwsConnected = { awsConnectionId: string; accountId: string; permissions: Permissions; slow: boolean }
 export type GithubConnection = {
   githubConnectionId: string
   owner: string
