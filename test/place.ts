@@ -205,11 +205,12 @@ const fair = (): Weather => ({
 })
 
 /** A listener answers what its program would: 200 in 10 ms unless told otherwise, 503 where nothing healthy is. */
-const probe = (world: FakeWorld, programs: Map<string, Program>): Ports['probe'] => ({
+export const probe = (world: FakeWorld, programs: Map<string, Program>): Ports['probe'] => ({
   get: async url => {
     const letter = world.reached(portOf(url))[0]
     if (letter === undefined) return { httpStatus: 503, latencyMs: 1 }
-    const { answers = 200, latencyMs = 10 } = programs.get(letter) ?? {}
+    const { answers = 200, latencyMs = 10, path } = programs.get(letter) ?? {}
+    if (path && new URL(url).pathname !== path) return { httpStatus: 404, latencyMs }
     return answers === null
       ? { httpStatus: null, latencyMs: 5000, reason: 'no answer' }
       : { httpStatus: answers, latencyMs }

@@ -13,9 +13,9 @@ export const troubles =
     const [tasks, remarks] = await Promise.all([stopped(clients, at, names, from), noted(clients, at, names, from)])
     const said = [...tasks.flatMap(taskWords), ...remarks.flatMap(remarkWords)]
     // One kind of trouble is told once, by the newest of whom it befell.
-    return [...new Map(said.toReversed().map(one => [one.what, one])).values()]
-      .toReversed()
-      .map(({ what, said }) => (said ? `${what} (${said})` : what))
+    return said
+      .filter(({ what }, index) => said.findIndex(one => one.what === what) === index)
+      .map(({ what, said: words }) => (words ? `${what} (${words})` : what))
   }
 
 type Words = { what: string; said: string }

@@ -235,6 +235,57 @@ describe('traffic', () => {
     expect((await on.port.figures(at, on.made.groups[1], since, on.now())).requests).toBe(0)
   })
 
+  it('tells every group that gets some, and the heaviest', async () => {
+    const [blue, green] = on.made.groups
+    expect(await on.port.routes(at, on.made.production)).toEqual([{ targetGroupArn: blue, weight: 1 }])
+    await on.begin('b')
+    await on.pass(5)
+    // Green is known to the listener with weight 0, so that it is checked.
+    expect(await on.port.routes(at, on.made.production)).toEqual([{ targetGroupArn: blue, weight: 100 }])
+    const TargetGroups = [
+      { TargetGroupArn: blue, Weight: 20 },
+      { TargetGroupArn: green, Weight: 80 },
+    ]
+    const DefaultActions = [{ Type: 'forward', ForwardConfig: { TargetGroups } }]
+    await on.call('elbv2', 'ModifyListener', { ListenerArn: on.made.production, DefaultActions })
+    expect(await on.port.routes(at, on.made.production)).toHaveLength(2)
+    expect(await on.port.routedTo(at, on.made.production)).toBe(green)
+  })
+
+  it('has another health path set once', async () => {
+    const [, green] = on.made.groups
+    await on.port.setHealthPath(at, green, '/up')
+    await on.port.setHealthPath(at, green, '/up')
+    expect(on.sent.filter(one => one === 'elbv2:ModifyTargetGroup')).toHaveLength(1)
+    const input = { TargetGroupArns: [green] }
+    const found = await on.call<{ TargetGroups: object[] }>('elbv2', 'DescribeTargetGroups', input)
+    expect(found.TargetGroups[0]).toMatchObject({ HealthCheckPath: '/up', HealthCheckIntervalSeconds: 10 })
+  })
+
+  it('has no troubles where tasks were stopped on purpose', async () => {
+    const since = on.now()
+    await on.port.scale(at, its, 1)
+    await on.pass(5)
+    await on.port.stop(at, await on.begin('b'))
+    await on.pass(5)
+    expect(await on.port.troubles(at, its, since)).toEqual([])
+    expect(await on.port.troubles(at, nobody, since)).toEqual([])
+  })
+
+  it('tells each trouble once, the newest first, and none from before', async () => {
+    on.programs.set('a', { exits: { afterMs: 500, code: 1 } })
+    on.exit('a', 2)
+    await on.pass(10)
+    const since = on.now()
+    on.programs.set('b', { refused: 'CannotPullContainerError: not found' })
+    await on.begin('b')
+    await on.pass(60)
+    const troubles = await on.port.troubles(at, its, since)
+    expect(troubles.filter(one => one.startsWith('The image could not be pulled (CannotPull'))).toHaveLength(1)
+    expect(troubles.filter(one => one === 'The program ended by itself with exit code 1')).toHaveLength(1)
+    expect(troubles).not.toContain('The program ended by itself with exit code 2')
+  })
+
   it('tells the last lines of the newest programs', async () => {
     on.programs.set('b', { says: ['listening', 'boom'], healthyAfterMs: null })
     await on.begin('b')

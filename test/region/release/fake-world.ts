@@ -10,6 +10,8 @@ export type Program = {
   says?: string[]
   /** What it answers whoever asks by its address; null: nothing. Default: 200 in 10 ms. */
   answers?: number | null
+  /** Where alone it answers so; 404 elsewhere. Default: everywhere. */
+  path?: string
   latencyMs?: number
 }
 
@@ -26,7 +28,7 @@ export const fakeWorld = (
   type Target = { port: number; healthy: boolean }
   const groups = new Map<
     string,
-    { onHealth: (id: string, ok: boolean, why: string) => void; targets: Map<string, Target> }
+    { onHealth: (id: string, ok: boolean, why: string) => void; targets: Map<string, Target>; healthPath: string }
   >()
   const listeners = new Map<string, { port: number; weights: { groupId: string; weight: number }[] }>()
   const served: { groupId: string; at: number; latencyMs: number; error: boolean }[] = []
@@ -80,17 +82,18 @@ export const fakeWorld = (
         const listener = listeners.get(listenerId)
         if (listener) listener.weights = weights
       },
-      group(groupId, _settings, onHealth) {
-        groups.set(groupId, { onHealth, targets: groups.get(groupId)?.targets ?? new Map() })
+      group(groupId, { healthPath }, onHealth) {
+        groups.set(groupId, { onHealth, healthPath, targets: groups.get(groupId)?.targets ?? new Map() })
       },
       removeGroup: groupId => void groups.delete(groupId),
       addTarget(groupId, targetId, { port }) {
         const group = groups.get(groupId)
         if (!group) throw new Error(`no group ${groupId}`)
         group.targets.set(targetId, { port, healthy: false })
-        const { healthyAfterMs = 1000 } = programAt(port)
-        const [after, healthy] = healthyAfterMs === null ? [20_000, false] : [healthyAfterMs, true]
-        const why = healthy ? 'HTTP 200' : 'Health checks failed with these codes: [500]'
+        const { healthyAfterMs = 1000, path = group.healthPath } = programAt(port)
+        const lost = path !== group.healthPath
+        const [after, healthy] = healthyAfterMs === null || lost ? [20_000, false] : [healthyAfterMs, true]
+        const why = healthy ? 'HTTP 200' : `Health checks failed with these codes: [${lost ? 404 : 500}]`
         later(now() + after, () => judge(groupId, targetId, healthy, why))
       },
       async drainTarget(groupId, targetId) {
