@@ -72,9 +72,12 @@ const stackName = (base: string) => `panda-${base.replaceAll('_', '-')}`
 export const serviceKey = (at: { accountId: string; region: string }, serviceName: string) =>
   `${at.accountId}/${at.region}/${serviceName}`
 
-/** Docker takes 255 characters. */
+/** Docker takes 255 characters, and between letters and digits one `_`, two, or any number of `-`, never mixed:
+ *  https://pkg.go.dev/github.com/distribution/reference */
 export const imageName = (id: ServiceId, epochSeconds: number) =>
-  `${fitted(legal(`${id.owner}-${id.repo}-${id.branch}`), 240, id)}-${epochSeconds}`.toLowerCase()
+  `${fitted(legal(`${id.owner}-${id.repo}-${id.branch}`), 240, id)}-${epochSeconds}`
+    .toLowerCase()
+    .replace(/[-_]{2,}/g, run => (/^(?:__|-+)$/.test(run) ? run : '-'))
 
 /** `20261120_103505` of an ISO timestamp: the image's tag. */
 export const imageTag = (timestamp: string) => timestamp.slice(0, 19).replace(/[-:]/g, '').replace('T', '_')

@@ -66,6 +66,16 @@ test('an image is named by its time, on the build host and in the registry', () 
   )
 })
 
+test.each([
+  ['_x', 'main'],
+  ['x_', '_main_'],
+  ['.-_-.', 'a__b/___c'],
+  ['a--b', 'a_b/-c-'],
+])('whatever repository %s and branch %s are called, the image has a name that engines take', (repo, branch) => {
+  const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/
+  expect(imageName({ ...id, owner: 'panda', repo, branch }, 1763634905)).toMatch(component)
+})
+
 test('one release a service: the key is of the account, the region and the name', () => {
   expect(serviceKey({ accountId: '1', region: 'eu-central-1' }, 's')).toBe('1/eu-central-1/s')
 })
