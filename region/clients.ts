@@ -3,7 +3,8 @@ import { type Clients, clientsOf, type Makers, type Setting } from '../aws/clien
 import type { ServiceName } from './kernel.ts'
 import type { Region } from './region.ts'
 
-export const regionClients = (region: Region): Clients => {
+/** With `only`, those of one function (lambdas/platform/needs.ts). */
+export const regionClients = (region: Region, only?: readonly (keyof Makers)[]): Clients => {
   const make =
     <C>(service: ServiceName) =>
     (setting: Setting) =>
@@ -25,5 +26,6 @@ export const regionClients = (region: Region): Clients => {
     logs: make('logs'),
     iam: make('iam'),
   }
-  return clientsOf(makers, { region: region.regionName })
+  const given = only ? Object.fromEntries(only.map(name => [name, makers[name]])) : makers
+  return clientsOf(given, { region: region.regionName })
 }

@@ -9,8 +9,11 @@ import { fold } from '../core/fold.ts'
 import { names, serviceKey } from '../core/names.ts'
 import type { DeploymentState } from '../core/state.ts'
 import { liveView } from '../core/view.ts'
-import { customer, type Place } from './place.ts'
+import { customer, type Place as WholePlace } from './place.ts'
 import { digestOf } from './scripted-builds.ts'
+
+/** What is looked at of a place. */
+type Place = Pick<WholePlace, 'ids' | 'ports' | 'log' | 'world' | 'shelf' | 'serves'>
 
 /** Of a log, ended or not. */
 export const expectSoundLog = (log: LoggedEvent[]) => {

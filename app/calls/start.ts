@@ -42,13 +42,14 @@ export const start = async (context: CallContext, id: string, request: Deploymen
   const { ports } = context
   const timestamp = ports.clock.now()
   const member = admission.memberOf(timestamp, id)
-  await takePlace(context, request.tenant, member)
   try {
+    await takePlace(context, request.tenant, member)
     const row = firstRow(id, timestamp, request)
     await announce(ports, row, request)
     if (await appendRow(ports, row)) return accepted(id, context)
   } catch (fault) {
-    await admission.leave(ports, admission.slotsKey(request.tenant), member)
+    // One that was refused has no place; one whose answer was lost may have one.
+    if (!(fault instanceof Refusal)) await admission.leave(ports, admission.slotsKey(request.tenant), member)
     throw fault
   }
   return afterAnother(context, id, request, member)

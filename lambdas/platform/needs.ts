@@ -23,10 +23,9 @@ type Thing =
   | 'customers'
 
 const read = ['dynamodb:GetItem', 'dynamodb:Query'] as const
-const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'] as const
 const wake = ['states:SendTaskFailure'] as const
 const assume = ['sts:AssumeRole'] as const
-const admit = ['events:DescribeEventBus', 'events:PutPermission', 'events:RemovePermission'] as const
+const admit = ['events:DescribeEventBus', 'events:PutPermission'] as const
 const post = ['execute-api:ManageConnections'] as const
 
 export const needs = {
@@ -37,10 +36,10 @@ export const needs = {
     ],
     clients: ['kms', 'sts', 'eventbridge', 'iam', 'ecr', 'cloudformation'],
     rights: {
-      table: [...read, ...write],
+      table: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       indexes: ['dynamodb:Query'],
       key: ['kms:GenerateDataKey', 'kms:Decrypt'],
-      ingressBus: admit,
+      ingressBus: [...admit, 'events:RemovePermission'],
       customers: assume,
     },
   },
@@ -58,7 +57,7 @@ export const needs = {
   push: {
     variables: ['PANDA_TABLE', 'PANDA_SOCKET_ENDPOINT'],
     clients: ['apigateway'],
-    rights: { table: [...read, 'dynamodb:DeleteItem'], sockets: post },
+    rights: { table: ['dynamodb:Query', 'dynamodb:DeleteItem'], sockets: post },
   },
   step: {
     variables: [
@@ -69,7 +68,7 @@ export const needs = {
       ...(['codedeploy', 'cloudwatch', 'logs', 'ec2'] as const),
     ],
     rights: {
-      table: [...read, ...write],
+      table: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       key: ['kms:GenerateDataKey', 'kms:Decrypt'],
       machine: ['states:SendTaskSuccess', ...wake],
       ingressBus: admit,
@@ -77,7 +76,11 @@ export const needs = {
       customers: assume,
     },
   },
-  event: { variables: ['PANDA_TABLE', 'PANDA_MACHINE'], clients: ['sfn'], rights: { table: read, machine: wake } },
+  event: {
+    variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
+    clients: ['sfn'],
+    rights: { table: ['dynamodb:GetItem'], machine: wake },
+  },
   'build-report': {
     variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
     clients: ['sfn'],

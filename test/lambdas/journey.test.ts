@@ -1,0 +1,132 @@
+// The whole journey over lambdas/ and aws/, everything as AWS hands it over, with nothing going wrong.
+import { expect, test } from 'vitest'
+import { type Entry, needs } from '../../lambdas/platform/needs.ts'
+import { expectPeace } from '../invariants.ts'
+import { openPlace, type Place, secrets } from './place.ts'
+import { httpEvent } from './shapes/http.ts'
+
+type Message = { type: string; deploymentId?: string; seq?: number }
+
+const listener = async (panda: Place) => {
+  const { data } = await panda.http('POST /api/v1/socket-ticket', { body: {} })
+  const client = (await panda.sides.connect(panda.functions.socket, String(data.ticket)))!
+  /** A client drops what it has. */
+  const seqs = (id: string) => [
+    ...new Set((client.got as Message[]).flatMap(one => (one.deploymentId === id ? (one.seq ?? []) : []))),
+  ]
+  return { ...client, seqs }
+}
+
+/** A release, a second that is switched, a third that is cancelled, and a way back to the first; lists, and good-bye. */
+const wholeJourney = async () => {
+  const panda = await openPlace()
+  const made = await panda.http('POST /api/v1/tokens', { body: { name: 'ci', role: 'deployer' } })
+  const authorization = `Bearer ${made.data.token}`
+  const socket = await listener(panda)
+  const connections = await panda.connect()
+  const heard = async (id: string) => {
+    await socket.send({ action: 'subscribe', deploymentId: id, logs: true })
+    return id
+  }
+  const a = await heard(await panda.deploy('a', connections, { autoSwitch: true }))
+  await panda.end(a)
+  const b = await heard(await panda.deploy('b', connections))
+  await panda.until(b, ['READY'])
+  const switched = await panda.call(`POST /api/v1/deploy/${b}/switch`)
+  await panda.end(b)
+  const c = await heard(await panda.deploy('c', connections))
+  await panda.until(c, ['BUILD_STARTED'])
+  await panda.sweep()
+  const cancelled = await panda.call(`POST /api/v1/deploy/${c}/cancel`)
+  await panda.end(c)
+  const back = await panda.call(`POST /api/v1/deploy/${b}/rollback`, {})
+  const d = await heard(String(back.data.deploymentId))
+  panda.ids.push(d)
+  await panda.end(d)
+  const replies = [switched, cancelled, back]
+  for (const line of [
+    'GET /api/v1/deploy',
+    `GET /api/v1/connect/aws/${connections.awsConnectionId}/permissions`,
+    `DELETE /api/v1/connect/${connections.githubConnectionId}`,
+    `DELETE /api/v1/connect/${connections.awsConnectionId}`,
+  ])
+    replies.push(await panda.call(line, undefined, { authorization }))
+  const token = String(made.data.token)
+  return { panda, socket, token, ids: { a, b, c, d }, statuses: replies.map(reply => reply.status) }
+}
+
+const whole = await wholeJourney()
+
+test('each deployment ends as it should, and what should serve serves', async () => {
+  const { panda, ids, statuses } = whole
+  expect(new Set(statuses)).toEqual(new Set([200]))
+  const [a, b, c, d] = await Promise.all(Object.values(ids).map(id => panda.state(id)))
+  expect(a).toMatchObject({ status: 'COMPLETED', finalService: 'green' })
+  expect(b).toMatchObject({ status: 'COMPLETED', finalService: 'green' })
+  expect(c).toMatchObject({ status: 'CANCELLED', finalService: 'blue' })
+  expect(d).toMatchObject({ status: 'COMPLETED', finalService: 'green' })
+  expect(panda.serves(d!.url)).toBe('a')
+  await expectPeace(panda)
+})
+
+test('a socket hears every event of every deployment, in order', async () => {
+  const { panda, socket, ids } = whole
+  for (const id of Object.values(ids)) expect(socket.seqs(id)).toEqual((await panda.log(id)).map(event => event.seq))
+  expect((socket.got as Message[]).filter(one => one.type === 'log').map(one => one.deploymentId)).toContain(ids.b)
+})
+
+test('over HTTP there is the same, the output of the build and the result', async () => {
+  const { panda, ids } = whole
+  const events = await panda.http(`GET /api/v1/deploy/${ids.b}/events`, { query: 'after=0' })
+  expect(events.data).toMatchObject({ lastSeq: (await panda.log(ids.b)).length })
+  expect((await panda.http(`GET /api/v1/deploy/${ids.b}/logs`)).data).toMatchObject({ chunks: [{ lines: ['Done'] }] })
+  expect((await panda.http(`GET /api/v1/deploy/${ids.d}/result`)).data).toMatchObject({ status: 'COMPLETED' })
+  const found = { tenant: 'tenant-2', by: 'x', role: 'admin' }
+  const stranger = await panda.functions.api(httpEvent('GET', { path: `/api/v1/deploy/${ids.b}`, found }))
+  expect(stranger.statusCode).toBe(404)
+})
+
+test('the stream came in batches, and nothing of it was left unread', () => {
+  const { sources } = whole.panda
+  for (const source of sources) {
+    expect(source.failed).toEqual([])
+    expect(Math.max(...source.batches.map(batch => batch.length))).toBeGreaterThan(1)
+  }
+})
+
+test('one line an event, no fault, the ends counted, and no secret anywhere', () => {
+  const { lines, faults, counts } = whole.panda.told
+  expect(faults).toEqual([])
+  expect(new Set(lines.map(line => line.outcome))).toEqual(new Set(['done']))
+  expect(new Set(lines.map(line => line.requestId)).size).toBe(lines.length)
+  const ends = ['DeploymentsCompleted', 'DeploymentsCompleted', 'DeploymentsCancelled', 'DeploymentsCompleted']
+  expect(counts).toEqual(ends)
+  const written = JSON.stringify([lines, whole.panda.story])
+  const nonces = whole.panda.built.map(build => String(build.env.PANDA_NONCE))
+  expect(nonces).toHaveLength(3)
+  for (const secret of [...Object.values(secrets), ...nonces, whole.token]) expect(written).not.toContain(secret)
+})
+
+/** What a good journey has no use for. */
+const forOtherDays: Partial<Record<Entry, string[]>> = {
+  // A build that fails wakes its step.
+  'build-report': ['states:SendTaskFailure'],
+  // Who has gone without a word is forgotten.
+  push: ['dynamodb:DeleteItem'],
+  // An account that somebody took out of the bus is let in again.
+  step: ['events:PutPermission'],
+  // What has nobody working on it is taken up again, what never began is forgotten.
+  sweep: ['dynamodb:DeleteItem', 'states:StartExecution', 'states:ListExecutions'],
+}
+
+test('each function did what it may, and may hardly more', () => {
+  // That it did no more than it may, every call has been held to (rights.ts).
+  const unused = Object.entries(needs).flatMap(([entry, { rights }]) => {
+    const used = new Set(whole.panda.calls.filter(call => call.entry === entry).map(call => call.action))
+    const { indexes = [], customers: _, ...more }: Partial<Record<string, readonly string[]>> = rights
+    const allowed = [...Object.values(more).flat(), ...indexes.map(action => `${action} on an index`)]
+    const left = allowed.filter(action => action !== undefined && !used.has(action))
+    return left.length > 0 ? [[entry, left]] : []
+  })
+  expect(Object.fromEntries(unused)).toEqual(forOtherDays)
+})
