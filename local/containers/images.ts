@@ -28,7 +28,7 @@ export const containerImages = (folder: string): ContainerImages => {
       await writeFile(made, JSON.stringify({ client }))
       await rename(made, join(folder, nameOf(digest)))
     },
-    find: digest => read(nameOf(digest)),
+    find: async digest => read(nameOf(digest)),
     clients: async () => {
       const names = (await readdir(folder).catch(ifAbsent)) ?? []
       const found = await Promise.all(names.filter(name => name.endsWith(ending)).map(read))

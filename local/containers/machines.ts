@@ -35,34 +35,51 @@ export const containers = (dataDir: string, log: (line: string) => void): Contai
   const run = async (order: TaskOrder, client: ClientName): Promise<Task> => {
     await left.ready(client)
     const name = `panda-${order.taskId}`
-    const env = Object.entries({ ...order.env, PORT: String(order.port) }).map(
-      ([key, value]) => `--env=${key}=${value}`,
-    )
-    const argv = [client, 'run', ...runFlags(name, order.port), ...left.labels, ...env, order.digest]
+    const argv = [client, 'run', ...runFlags(name, order.port), ...left.labels, ...settings(order), order.digest]
     const kept = await keep({ argv, cwd: '/', env: ownEnv() })
-    const words = { last: '' }
     const task: Task = { client, name, kept, address: { host: '', port: 0 }, over: Promise.resolve() }
-    let up = false
-    const heard = (line: string) => {
-      words.last = line
+    let [up, last, ended] = [false, '', '']
+    const onLine = (line: string) => {
+      last = line
       order.onLine(line)
     }
     // Of one that did not even start, whoever ordered it is told by the rejection alone.
-    const onExit: TaskOrder['onExit'] = (code, reason) => (up ? order.onExit(code, reason) : undefined)
-    task.over = attend(task, { onLine: heard, onExit }).finally(() => {
+    const onExit: TaskOrder['onExit'] = (code, reason) => {
+      if (up) order.onExit(code, reason)
+      else ended = reason
+    }
+    const attended = async () => {
+      await attend(task, { onLine, onExit })
       tasks.delete(order.taskId)
-      return remove(client, name)
-    })
+      await remove(client, name)
+    }
+    task.over = attended()
     try {
-      task.address = await addressOf(task, order.port, () => words.last)
+      task.address = await addressOf(task, order.port)
       up = true
+      if (ended) throw new Error(`${client}: ${ended}`)
       return task
     } catch (fault) {
       await remove(client, name)
       kept.signal('SIGKILL')
       await task.over
-      throw fault
+      throw new Error(`${(fault as Error).message}${last && `: ${withoutPrefix(last)}`}`)
     }
+  }
+
+  /** Whatever it answers is an answer; that it cannot be asked is no matter of whoever waits for a program's end. */
+  const tell = (client: ClientName, args: string[], withinMs: number) =>
+    ask(client, args, { withinMs }).catch((fault: Error) => log(`containers: ${fault.message}`))
+
+  /** Gone already, as a rule: it is run with `--rm`. A client that lost its engine leaves it running, though. */
+  const remove = (client: ClientName, name: string) => tell(client, ['rm', '--force', name], engineMs)
+
+  /** The engine sends the image's own stop signal, and kills after the grace. One that does not answer gets no second chance. */
+  const end = async ({ client, name, kept, over }: Task, graceMs: number): Promise<void> => {
+    await tell(client, ['stop', '-t', String(Math.ceil(graceMs / 1000)), name], graceMs + engineMs)
+    const timer = setTimeout(() => kept.signal('SIGKILL'), engineMs)
+    await over
+    clearTimeout(timer)
   }
 
   const stop = async (taskId: string, graceMs: number) => {
@@ -103,19 +120,11 @@ export const containers = (dataDir: string, log: (line: string) => void): Contai
 /** Beside the grace: what an engine may take for its own part. */
 const engineMs = 15_000
 
-/** The engine sends the image's own stop signal, and kills after the grace. One that does not answer gets no second chance. */
-const end = async ({ client, name, kept, over }: Task, graceMs: number): Promise<void> => {
-  const seconds = String(Math.ceil(graceMs / 1000))
-  await ask(client, ['stop', '-t', seconds, name], { withinMs: graceMs + engineMs })
-  const timer = setTimeout(() => kept.signal('SIGKILL'), engineMs)
-  await over
-  clearTimeout(timer)
-}
+/** docker says who it is, and both that it is an error. */
+const withoutPrefix = (words: string) => words.replace(/^(docker: )?Error[^:]*: /, '')
 
-/** Gone already, as a rule: it is run with `--rm`. A client that lost its engine leaves it running, though. */
-const remove = async (client: ClientName, name: string): Promise<void> => {
-  await ask(client, ['rm', '--force', name], { withinMs: engineMs })
-}
+const settings = ({ env, port }: TaskOrder) =>
+  Object.entries({ ...env, PORT: String(port) }).map(([name, value]) => `--env=${name}=${value}`)
 
 const ownEnv = () =>
   Object.fromEntries(Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))

@@ -12,8 +12,8 @@ const patienceMs = 60_000
 const pauseMs = 100
 const answersWithinMs = 15_000
 
-/** Rejects, with the last line that it or the engine said, if it ends before it was seen to run. */
-export const addressOf = async (starting: Starting, port: number, lastWords: () => string): Promise<Address> => {
+/** Rejects if it ends before it was seen to run. */
+export const addressOf = async (starting: Starting, port: number): Promise<Address> => {
   const { client, name, kept } = starting
   let over = false
   const ended = kept.ended.then(code => {
@@ -26,7 +26,7 @@ export const addressOf = async (starting: Starting, port: number, lastWords: () 
     await Promise.race([ended, new Promise(resolve => setTimeout(resolve, pauseMs))])
   }
   if (!over) throw new Error(`${client} did not start the container within ${patienceMs / 1000} s`)
-  throw new Error(`${client} ended with ${await ended}: ${lastWords().replace(/^(docker: )?Error[^:]*: /, '')}`)
+  throw new Error(`${client} ended with ${await ended}`)
 }
 
 /** Undefined: not yet, or no more. A port is named before the program runs. */

@@ -63,6 +63,8 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
     [{ PANDA_LOCALE: 'fr' }, 'PANDA_LOCALE'],
     [{ PANDA_CLOCK_RATE: '0' }, 'PANDA_CLOCK_RATE'],
     [{ PANDA_FAULT: 'drop-evnets' }, 'drop-evnets'],
+    [{ PANDA_ENGINE: 'lxc' }, 'PANDA_ENGINE'],
+    [{ PANDA_ENGINE: 'docker', DOCKER_HOST: 'unix:///nowhere/docker.sock' }, 'PANDA_ENGINE=docker, but docker'],
   ])('names a setting that cannot be: %o', async (env, name) => {
     expect(await refusal({ env, dataDir: join(temp, 'settings') })).toContain(name)
   })
