@@ -1,4 +1,4 @@
-// One page of figures for the service. CloudFormation names it: dashboards of all regions share an account's names.
+// One page of figures for the service. Dashboards of all regions share an account's names.
 // The first three of an account cost nothing, each further one 3 USD a month.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 import { sub } from './references.ts'
@@ -6,7 +6,10 @@ import { sub } from './references.ts'
 export const dashboard = () => ({
   Dashboard: {
     Type: 'AWS::CloudWatch::Dashboard',
-    Properties: { DashboardBody: sub(JSON.stringify({ widgets: widgets.map(placed) })) },
+    Properties: {
+      DashboardName: sub(`panda-\${Base}-\${AWS::Region}`),
+      DashboardBody: sub(JSON.stringify({ widgets: widgets.map(placed) })),
+    },
   },
 })
 

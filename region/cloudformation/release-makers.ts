@@ -67,7 +67,7 @@ const alarm: Maker = {
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
 const dashboard: Maker = {
-  properties: ['DashboardBody'],
+  properties: ['DashboardName', 'DashboardBody'],
   create: (properties, making) => putDashboard(properties, making),
   async update(_made, properties, making) {
     await putDashboard(properties, making)
@@ -85,10 +85,9 @@ export const releaseMakers: Record<string, Maker> = {
   'AWS::CloudWatch::Dashboard': dashboard,
 }
 
-const putDashboard = async ({ DashboardBody }: Properties, making: Making): Promise<Made> => {
-  const DashboardName = making.nameOf(255)
+const putDashboard = async ({ DashboardName, DashboardBody }: Properties, making: Making): Promise<Made> => {
   await making.call('cloudwatch', 'PutDashboard', { DashboardName, DashboardBody })
-  return { physicalId: DashboardName, attributes: {} }
+  return { physicalId: String(DashboardName), attributes: {} }
 }
 
 const putAlarm = async (properties: Properties, making: Making): Promise<Made> => {
