@@ -89,7 +89,8 @@ describe('the onboarding template', () => {
 })
 
 const linter = spawnSync('cfn-lint', ['--version']).status === 0
-test.skipIf(!linter)('cfn-lint finds nothing', () => {
+// Seconds of work, on a busy machine more.
+test.skipIf(!linter)('cfn-lint finds nothing', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'panda-onboarding-'))
   try {
     writeFileSync(join(folder, 'onboarding.json'), JSON.stringify(onboardingTemplate()))
