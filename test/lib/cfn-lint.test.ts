@@ -33,5 +33,7 @@ test.skipIf(!isThere)('cfn-lint finds no error in any template', { timeout: 300_
 /** Warnings are about CDK's habits (a dependency that a reference implies). */
 const linted = (files: string[]): Promise<string> =>
   new Promise(resolve => {
-    execFile('cfn-lint', ['--ignore-checks', 'W', '--', ...files], (_, stdout, stderr) => resolve(stdout + stderr))
+    execFile('cfn-lint', ['--ignore-checks', 'W', '--', ...files], (fault, stdout, stderr) =>
+      resolve(stdout + stderr || (fault?.message ?? '')),
+    )
   })
