@@ -11,7 +11,7 @@ import type { CustomersOnly } from './clients.ts'
 import { asked, unless } from './fault.ts'
 import { ownAddress } from './own-address.ts'
 
-export type DoorSettings = {
+type DoorSettings = {
   /** Where requests from here come from. */
   address?: () => Promise<string>
   now?: () => number

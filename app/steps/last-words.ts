@@ -4,7 +4,7 @@ import { passes, type Run } from './step.ts'
 
 const lineCount = 20
 
-export type LastWords = { lines: string[]; troubles: string[] }
+type LastWords = { lines: string[]; troubles: string[] }
 
 export const lastWords = async (run: Run): Promise<LastWords> => {
   const { releases } = run.ports

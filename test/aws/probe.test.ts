@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { probe, probeOf } from '../../aws/probe.ts'
+import { cert, key } from './certificate.ts'
 
 const closing: (() => void)[] = []
 afterEach(() => {
@@ -57,12 +54,7 @@ it('never throws', async () => {
 })
 
 it('asks a load balancer by its own name whatever name its certificate has, and nobody else', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'panda-tls-'))
-  closing.push(() => rmSync(folder, { recursive: true }))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=shop.example']
-  execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-  const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+  const server = createSecureServer({ key, cert }, (request, response) => {
     if (request.url !== '/silent') response.writeHead(204).end()
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
