@@ -1,4 +1,5 @@
-// The build host of one machine: the very program that runs inside CodeBuild, in this process, with this machine's engine. It has what a host of CodeBuild's has: its environment, the one function that it may ask, and the registry.
+// The build host of one machine: the very program that runs inside CodeBuild, in this process, with this machine's engine.
+// It has what a host of CodeBuild's has: its environment, the one function that it may ask, and the registry.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runBuild } from '../buildspec/build.ts'
@@ -33,6 +34,8 @@ export const builders = ({ store, workDir, log = () => undefined, containerEngin
         const contained = await containerEngine?.(given, join(folder, 'engine'))
         const engine = contained ?? processEngine(store, given)
         const outcome = await runBuild(order, hostOf(given, { nonce, folder, engine, order, log }))
+        // Of a build that was stopped nothing is reported any more: what could not be ended is said here.
+        if (outcome.aborted && outcome.failure) log(`build ${given.buildId}: ${outcome.failure.message}`)
         return { succeeded: outcome.succeeded, exported: { PANDA_REPORT: exported(outcome) } }
       } finally {
         await rm(folder, { recursive: true, force: true })
