@@ -17,7 +17,7 @@ export type Place = {
 }
 
 /** `aws`: no emulator, a real account. The SDK finds its services and its keys by itself. */
-export const realAws = 'aws'
+const realAws = 'aws'
 
 /** An emulator looks at no keys, or takes any. */
 export const openPlace = async (endpoint: string, environment = process.env): Promise<Place> => {

@@ -25,13 +25,13 @@ export const at: Customer = {
 }
 export const shop = names({ owner: 'acme', repo: 'shop', branch: 'main', environment: 'default' })
 export const digest = `sha256:${'a'.repeat(64)}`
-export const machine = `arn:aws:states:${region}:999999999999:stateMachine:panda`
+const machine = `arn:aws:states:${region}:999999999999:stateMachine:panda`
 export const bus = `arn:aws:events:${region}:999999999999:event-bus/panda-ingress`
 export const group = `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/shop-a/73e2d6bc24d8a067`
 export const listener = `arn:aws:elasticloadbalancing:${region}:${account}:listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2`
 export const context = { tenant: 'a', kind: 'github' }
-export const sealed = 'v1.AQID.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
-export const order: BuildOrder = {
+const sealed = 'v1.AQID.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+const order: BuildOrder = {
   deploymentId: 'dep_1',
   attempt: 1,
   cloneUrl: 'https://github.com/acme/shop.git',
@@ -43,8 +43,8 @@ export const order: BuildOrder = {
   tag: '20261120_100000',
   nonce: 'only-once',
 }
-export const wish = { names: shop, image: `${shop.repository}@${digest}`, port: 8080, healthPath: '/health' }
-export const taskWish = { ...wish, deploymentId: 'dep_1', taskRoleArn: 'arn:task', executionRoleArn: 'arn:execution' }
+const wish = { names: shop, image: `${shop.repository}@${digest}`, port: 8080, healthPath: '/health' }
+const taskWish = { ...wish, deploymentId: 'dep_1', taskRoleArn: 'arn:task', executionRoleArn: 'arn:execution' }
 
 export const portsOver = (clients: Clients, dynamo: DynamoDBDocumentClient) => ({
   table: dynamoTable('panda', dynamo),
