@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import { AwsSolutionsChecks } from 'cdk-nag'
+import { stackName } from '../aws/deployed.ts'
 import { bundleBuildProgram, bundleEntries } from '../lib/bundle.ts'
 import { entryNames } from '../lib/entries.ts'
 import { platformSettings, SettingsFault } from '../lib/platform-settings.ts'
@@ -16,7 +17,7 @@ try {
   bundleBuildProgram(folder('build-call'))
   const buildspec = readFileSync(join(import.meta.dirname, '../buildspec/buildspec.yml'), 'utf8')
   const code = (entry: string) => Code.fromAsset(folder(entry))
-  new PlatformStack(app, settings.stage === 'prod' ? 'Panda' : 'PandaDev', { settings, buildspec, code })
+  new PlatformStack(app, stackName(settings.stage), { settings, buildspec, code })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
 } catch (fault) {
   // What somebody has mistyped needs words, not a stack.

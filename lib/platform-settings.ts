@@ -1,6 +1,7 @@
 // What can be said of a deployment of Panda itself: `npx cdk deploy -c stage=prod -c alarmEmail=ops@example.com`, or the
 // same in cdk.json. Every fault at once, in words, before anything is made.
 import * as z from 'zod'
+import { stages } from '../aws/deployed.ts'
 import { issuerSchema } from '../aws/environment.ts'
 import { readSettings } from '../core/settings.ts'
 
@@ -26,7 +27,7 @@ const json = <T extends z.ZodType>(schema: T) =>
   }, schema)
 
 const settingsSchema = z.object({
-  stage: z.enum(['dev', 'prod']).default('dev'),
+  stage: z.enum(stages).default('dev'),
   /** Whose JWTs are taken. None: API tokens only. */
   issuers: json(
     z.array(issuerSchema).refine(list => JSON.stringify(list).length < 3000, {

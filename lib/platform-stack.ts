@@ -63,13 +63,14 @@ export class PlatformStack extends Stack {
     this.tell(parts)
   }
 
-  private tell({ http, live, console, events }: Parts) {
+  private tell({ http, live, console, events, storage }: Parts) {
     const told = {
       ApiAddress: http.api.attrApiEndpoint,
       SocketAddress: live.address,
       ConsoleAddress: console.address,
       TemplateAddress: console.templateAddress,
       IngressBusArn: events.ingress.eventBusArn,
+      TableName: storage.table.tableName,
     }
     for (const [name, value] of Object.entries(told)) new CfnOutput(this, name, { value })
   }

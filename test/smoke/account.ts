@@ -1,13 +1,13 @@
 // The platform's own account, as its owner's profile may read it.
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { BatchGetBuildsCommand, CodeBuildClient, ListBuildsForProjectCommand } from '@aws-sdk/client-codebuild'
+import type { Stage } from '../../aws/deployed.ts'
 import type { Account } from './trip.ts'
 
-/** The name that everything of a stage begins with: as lib/ names it. */
-export const prefixOf = (stage: string) => (stage === 'prod' ? 'panda' : `panda-${stage}`)
+/** The name that everything of a stage begins with: as lib/place.ts names it. */
+const prefixOf = (stage: Stage) => (stage === 'prod' ? 'panda' : 'panda-dev')
 
-export const account = (at: { region: string; stage: string }): Account => {
+export const account = (at: { region: string; stage: Stage }): Account => {
   const { region } = at
   const prefix = prefixOf(at.stage)
   const cloudwatch = new CloudWatchClient({ region })
@@ -39,15 +39,4 @@ export const account = (at: { region: string; stage: string }): Account => {
       return ((await cloudwatch.send(list)).MetricAlarms ?? []).map(({ AlarmName }) => AlarmName ?? '?')
     },
   }
-}
-
-/** Where the deployed platform answers, in its stack's own words. */
-export const deployedAddress = async (at: { region: string; stage: string }): Promise<string> => {
-  const StackName = prefixOf(at.stage)
-  const { Stacks } = await new CloudFormationClient({ region: at.region }).send(
-    new DescribeStacksCommand({ StackName }),
-  )
-  const address = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiAddress')?.OutputValue
-  if (!address) throw new Error(`Stack ${StackName} has no output ApiAddress: deploy it first (docs/deploy.md)`)
-  return address
 }

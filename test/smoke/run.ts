@@ -1,8 +1,9 @@
 // npm run smoke: everything that only a real place can show, tried in one go. docs/unproven.md says what it is for.
 import { parseArgs } from 'node:util'
+import { isStage, told } from '../../aws/deployed.ts'
 import { panda } from '../../client/api.ts'
 import { liveEvents } from '../../client/socket.ts'
-import { account, deployedAddress } from './account.ts'
+import { account } from './account.ts'
 import { type Check, checks } from './checks.ts'
 import type { Trip } from './trip.ts'
 
@@ -32,8 +33,9 @@ const tripOf = async (given: ReturnType<typeof options>): Promise<Trip> => {
   if (!profile && !url) return refuse('Name a --profile, or a --url')
   if (profile && !(given['role-arn'] && given.repo && given.region && process.env.PANDA_TOKEN))
     return refuse('A real account needs --region, --role-arn, --repo and PANDA_TOKEN')
-  if (profile) process.env.AWS_PROFILE = profile
-  const address = url ?? (await deployedAddress({ region, stage }))
+  if (!isStage(stage)) return refuse('--stage is dev or prod')
+  if (profile) Object.assign(process.env, { AWS_PROFILE: profile, AWS_REGION: region })
+  const address = url ?? (await told(stage, 'ApiAddress'))
   const [, owner, repo, branch = 'main'] = /^([^/]+)\/([^@]+)(?:@(.+))?$/.exec(given.repo ?? 'panda/hello') ?? []
   if (!owner || !repo) return refuse('--repo is OWNER/REPO or OWNER/REPO@BRANCH')
   const client = panda({ baseUrl: address, token: process.env.PANDA_TOKEN })
