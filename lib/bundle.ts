@@ -18,10 +18,18 @@ const bundling: BuildOptions = {
   logLevel: 'error',
 }
 
+/** What a function is bundled with. Its credentials are in its environment: the SDK's search for others would be 136 kB more of
+ *  each, and a tenth of the time to load it. */
+export const entryBundling: BuildOptions = {
+  ...bundling,
+  target: 'node24',
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/platform/own-credentials.ts') },
+}
+
 /** Builds `lambdas/{name}.ts` into `{outdir}/{name}/index.js` for each, and answers the folder of one. */
 export const bundleEntries = (names: readonly string[], outdir: string, sources = root) => {
   const programs = names.map(name => ({ in: source(sources, `lambdas/${name}.ts`), out: `${name}/index` }))
-  buildSync({ ...bundling, entryPoints: programs, target: 'node24', outdir })
+  buildSync({ ...entryBundling, entryPoints: programs, outdir })
   return (name: string) => join(outdir, name)
 }
 

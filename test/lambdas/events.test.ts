@@ -44,14 +44,17 @@ const recorded: [string, StateName, string, { source: string; account: string; d
   ['CodeBuild', 'BuildImage', 'codebuild/my-sample-project:8745a7a9-c340-456a-9166-edf953571bEX', shapes.buildChanged],
 ]
 
-test.each(recorded)('%s wakes who waits for it, twice too, whatever else is in it', async (_, state, resource, event) => {
-  const place = await waiting(state, resource)
-  await place.event(event)
-  await place.event(event)
-  await place.event({ ...event, 'replay-name': 'r', detail: { ...event.detail, 'new-field': [1, { deep: null }] } })
-  expect(place.woken).toEqual(['token-1 Look', 'token-1 Look', 'token-1 Look'])
-  expect(place.told.lines).toMatchObject(Array(3).fill({ outcome: 'done', source: event.source }))
-})
+test.each(recorded)(
+  '%s wakes who waits for it, twice too, whatever else is in it',
+  async (_, state, resource, event) => {
+    const place = await waiting(state, resource)
+    await place.event(event)
+    await place.event(event)
+    await place.event({ ...event, 'replay-name': 'r', detail: { ...event.detail, 'new-field': [1, { deep: null }] } })
+    expect(place.woken).toEqual(['token-1 Look', 'token-1 Look', 'token-1 Look'])
+    expect(place.told.lines).toMatchObject(Array(3).fill({ outcome: 'done', source: event.source }))
+  },
+)
 
 test.each(recorded)('%s of another account, of another source, or half of it, wakes nobody', async (...given) => {
   const [name, state, resource, event] = given

@@ -73,7 +73,8 @@ test('every hour, what has nobody working on it is taken up again', async () => 
   await panda.until(id, ['CLONED'])
   const { region } = panda
   for (const [, { arn, status }] of panda.shelf.list<{ arn: string; status: string }>('states.execution'))
-    if (status === 'RUNNING') await region.kernel.call('states', 'StopExecution', { executionArn: arn }, region.platform)
+    if (status === 'RUNNING')
+      await region.kernel.call('states', 'StopExecution', { executionArn: arn }, region.platform)
   await panda.functions.sweep(scheduled)
   await panda.functions.sweep({})
   expect((await panda.end(id)).status).toBe('COMPLETED')

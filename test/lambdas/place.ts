@@ -36,7 +36,7 @@ const platformAccount = '999999999999'
 const [regionName, accountId] = ['local-1', '000000000000']
 
 /** A call of the platform's or a customer's, or of the table. */
-export type Call = Action & { n: number; ofCustomer: boolean }
+export type Call = Action & { n: number; ofCustomer: boolean; answered: boolean }
 
 /** What a test decides on, at any time. */
 export type Weather = {
@@ -66,14 +66,18 @@ export const openPlace = async () => {
   const begun = (action: string, ofCustomer: boolean): Call | undefined => {
     const entry = atWork.getStore()
     if (!entry) return undefined
-    const call = { entry, action, ofCustomer, n: calls.length }
+    const call = { entry, action, ofCustomer, n: calls.length, answered: false }
     calls.push(call)
     if (!ofCustomer) checkRight(call, `arn:aws:sts::${platformAccount}:assumed-role`)
     weather.before(call)
     return call
   }
   const underWay = new WeakMap<CommandAt, Call | undefined>()
-  const over = (call: Call | undefined) => call && weather.after(call)
+  const over = (call: Call | undefined) => {
+    if (!call) return
+    call.answered = true
+    weather.after(call)
+  }
   const pretend = region({
     ...{ timeline, random, shelf, platformAccount, regionName, services, log: line => void story.push(line) },
     world: { ...world.world, builders, peers: sides.peers },

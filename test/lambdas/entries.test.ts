@@ -1,0 +1,129 @@
+// The bundles as they are deployed: what is in them, how large they are, and that each is a function.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, expect, test } from 'vitest'
+import { type Entry, needs } from '../../lambdas/platform/needs.ts'
+import { entryBundling } from '../../lib/bundle.ts'
+import { httpEvent } from './shapes/http.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'panda-entries-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const entries = Object.keys(needs) as Entry[]
+const options = { ...entryBundling, entryPoints: entries.map(name => `lambdas/${name}.ts`), outdir: folder }
+const { outputs } = (await build({ ...options, metafile: true })).metafile
+const bundles = Object.fromEntries(
+  Object.values(outputs).map(output => {
+    const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    const name = /lambdas\/(.+)\.ts$/.exec(output.entryPoint ?? '')?.[1] ?? ''
+    return [name, { bytes: output.bytes, inputs: inputs.map(([path]) => path) }]
+  }),
+)
+const bundle = (entry: Entry) => bundles[entry]!
+
+const packages: Record<string, string> = {
+  apigateway: 'apigatewaymanagementapi',
+  elbv2: 'elastic-load-balancing-v2',
+  logs: 'cloudwatch-logs',
+}
+
+test.each(entries)('%s bundles the SDK clients of its row of needs, and no other', entry => {
+  const there = bundle(entry).inputs.flatMap(path => /@aws-sdk\/client-([^/]+)\//.exec(path)?.[1] ?? [])
+  const wanted = needs[entry].clients.map(name => packages[name] ?? name)
+  expect(new Set(there)).toEqual(new Set(['dynamodb', ...wanted]))
+})
+
+test.each(entries)(
+  '%s bundles one language of zod, and neither the region nor what searches for credentials',
+  entry => {
+    const { inputs } = bundle(entry)
+    const locales = inputs.flatMap(path => /zod\/.*\/locales\/(.+)\.js$/.exec(path)?.[1] ?? [])
+    expect(locales.filter(name => name !== 'index')).toEqual(['en'])
+    const strangers = /^(region|local|lib\/(?!service-|references)|test)\/|credential-provider-(node|ini|sso)|aws-cdk/
+    expect(inputs.filter(path => strangers.test(path))).toEqual([])
+  },
+)
+
+/** kB, a tenth above what they are: what makes one grow shows up here. */
+const most: Record<Entry, number> = {
+  ...{ api: 715, authorizer: 440, socket: 470, advance: 450, push: 455 },
+  ...{ step: 1640, event: 450, 'build-report': 460, 'build-call': 575, sweep: 450 },
+}
+
+test('bundles are as small as they were', () => {
+  const sizes = Object.fromEntries(entries.map(entry => [entry, Math.round(bundle(entry).bytes / 1000)]))
+  console.info('kB:', JSON.stringify(sizes))
+  for (const entry of entries) expect(sizes[entry], entry).toBeLessThanOrEqual(most[entry])
+})
+
+const arn = 'arn:aws:x:eu-central-1:1:y'
+const environment = {
+  ...{ AWS_REGION: 'eu-central-1', AWS_LAMBDA_FUNCTION_NAME: 'panda-dev-api', PANDA_TABLE: 'panda', PANDA_KEY: arn },
+  ...{ PANDA_MACHINE: arn, PANDA_INGRESS_BUS: arn, PANDA_INTERNAL_BUS: arn, PANDA_BUILD_PROJECT: 'panda-build' },
+  ...{ PANDA_SOCKET_ENDPOINT: 'https://socket.example/live', PANDA_API_ADDRESS: 'https://api.example' },
+  ...{
+    PANDA_SOCKET_ADDRESS: 'wss://socket.example/live',
+    PANDA_TEMPLATE_ADDRESS: 'https://page.example/template.json',
+  },
+  PANDA_ISSUERS: '[]',
+}
+
+/** As Lambda does: it loads the file, then calls the handler. Answers what was written. */
+const run = (entry: Entry, given: Record<string, string>, event?: object) => {
+  const file = join(folder, `${entry}.js`)
+  const call = `Promise.resolve(m.handler(${JSON.stringify(event)}, { awsRequestId: 'r-1' })).then(a => console.log('ANSWER ' + JSON.stringify(a)), f => console.log('FAULT ' + f.name))`
+  const program = `const m = require(${JSON.stringify(file)}); if (typeof m.handler !== 'function') throw new Error('no handler'); ${event ? call : ''}`
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', program], { env: given, encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return stderr + stdout
+}
+
+test.each(entries)('%s is a function that loads with its own variables and no others', entry => {
+  const own = Object.entries(environment).filter(
+    ([name]) => name.startsWith('AWS') || (needs[entry].variables as readonly string[]).includes(name),
+  )
+  expect(run(entry, Object.fromEntries(own))).toBe('')
+})
+
+test('a function that is set up wrongly says everything that is wrong, at its start', () => {
+  const wrong = { PANDA_TABLE: '', PANDA_KEY: 'no arn', PANDA_LOCALE: 'fr', PANDA_RUNNING: 'many' }
+  const said = () => run('build-call', { ...environment, ...wrong, PANDA_INTERNAL_BUS: '' })
+  for (const name of ['PANDA_TABLE', 'PANDA_KEY', 'PANDA_INTERNAL_BUS', 'PANDA_LOCALE', 'PANDA_RUNNING'])
+    expect(said).toThrow(name)
+})
+
+test('a call is answered, and written down as one line of JSON', () => {
+  const written = run('api', environment, httpEvent('GET', { path: '/health' }))
+    .trim()
+    .split('\n')
+  const [line, answer, ...more] = written
+  expect(more).toEqual([])
+  expect(JSON.parse(line!)).toMatchObject({
+    ...{ level: 'INFO', message: 'done', service: 'panda-dev-api', requestId: 'r-1' },
+    ...{ method: 'GET', operation: 'health', status: 200, ms: expect.any(Number), timestamp: expect.any(String) },
+  })
+  expect(answer).toContain('"statusCode":200')
+})
+
+test('a fault is one line with its stack, a metric, and its name for whoever called', () => {
+  const function_ = { ...environment, AWS_LAMBDA_FUNCTION_NAME: 'panda-step' }
+  const written = run('step', function_, { state: 'Claim' }).trim().split('\n')
+  expect(written.at(-1)).toBe('FAULT ZodError')
+  const [line, metric] = written.slice(0, 2).map(text => JSON.parse(text) as Record<string, unknown>)
+  expect(written).toHaveLength(3)
+  expect(line).toMatchObject({ level: 'ERROR', service: 'panda-step', outcome: 'fault', fault: { name: 'ZodError' } })
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+  expect(metric).toMatchObject({
+    ...{ _aws: { CloudWatchMetrics: [{ Namespace: 'Panda', Dimensions: [['service']] }] } },
+    ...{ service: 'panda-step', Faults: 1 },
+  })
+})
+
+test('the program of the build is read from beside the bundle', () => {
+  writeFileSync(join(folder, 'panda-build.cjs'), 'console.log("building")')
+  const written = run('build-call', { ...environment, LAMBDA_TASK_ROOT: folder }, { ask: 'program' })
+  expect(written).toContain('ANSWER {"program":"console.log(\\"building\\")"}')
+})
