@@ -20,6 +20,7 @@ import { composed, words } from './composed.ts'
 import { buildEngine } from './containers/build-engine.ts'
 import { machinesByImage } from './containers/by-image.ts'
 import { type ContainerImages, containerImages } from './containers/images.ts'
+import { leftBuilds } from './containers/left-builds.ts'
 import { containers } from './containers/machines.ts'
 import { localDynamo } from './dynamo.ts'
 import { endingBuilds } from './ending-builds.ts'
@@ -135,8 +136,10 @@ const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World
 const containersOf = async ({ dataDir, log }: PlaceOptions, images: ContainerImages) => {
   const found = containers(dataDir, log)
   // Beside the start, not in it: whoever starts a container waits for it.
-  const unswept = (fault: unknown) => log(`containers of an earlier Panda: ${words(fault)}`)
+  const unswept = (fault: unknown) => log(`left by an earlier Panda: ${words(fault)}`)
   for (const client of await images.clients()) found.sweep(client).catch(unswept)
+  const left = await leftBuilds(join(dataDir, 'builds'))
+  left.end().catch(unswept)
   return found
 }
 

@@ -45,8 +45,8 @@ const textOf = (stream: NodeJS.ReadableStream) => {
   return () => text
 }
 
-/** The last line is the fault, after what only leads up to it. */
+/** The last line is the fault, but for what docker adds about its own use; who says it, and that it is one, is known. */
 export const lastWords = (stderr: string): string => {
-  const lines = stderr.split('\n').filter(line => line.trim() !== '' && !/^Run '.* --help'/.test(line))
-  return (lines.at(-1) ?? '').replace(/^Error(?: response from daemon)?: /i, '').trim()
+  const lines = stderr.split('\n').filter(line => line.trim() !== '' && !/^(?:See|Run) '.* --help'/.test(line))
+  return (lines.at(-1) ?? '').replace(/^(?:docker: )?(?:Error(?: response from daemon)?: )?/i, '').trim()
 }

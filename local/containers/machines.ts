@@ -3,7 +3,7 @@
 import type { TaskOrder } from '../../region/kernel.ts'
 import { attend } from '../machines/attend.ts'
 import { type Kept, keep } from '../machines/keeper.ts'
-import { ask, type ClientName } from './client.ts'
+import { ask, type ClientName, lastWords } from './client.ts'
 import { leftovers } from './leftovers.ts'
 import { runFlags } from './limits.ts'
 import { type Address, addressOf } from './started.ts'
@@ -38,9 +38,11 @@ export const containers = (dataDir: string, log: (line: string) => void): Contai
     const argv = [client, 'run', ...runFlags(name, order.port), ...left.labels, ...settings(order), order.digest]
     const kept = await keep({ argv, cwd: '/', env: ownEnv() })
     const task: Task = { client, name, kept, address: { host: '', port: 0 }, over: Promise.resolve() }
-    let [up, last, ended] = [false, '', '']
+    const heard: string[] = []
+    let [up, ended] = [false, '']
     const onLine = (line: string) => {
-      last = line
+      heard.push(line)
+      if (heard.length > keptLines) heard.shift()
       order.onLine(line)
     }
     // Of one that did not even start, whoever ordered it is told by the rejection alone.
@@ -63,7 +65,7 @@ export const containers = (dataDir: string, log: (line: string) => void): Contai
       await remove(client, name)
       kept.signal('SIGKILL')
       await task.over
-      throw new Error(`${(fault as Error).message}${last && `: ${withoutPrefix(last)}`}`)
+      throw new Error([(fault as Error).message, lastWords(heard.join('\n'))].filter(Boolean).join(': '))
     }
   }
 
@@ -120,8 +122,8 @@ export const containers = (dataDir: string, log: (line: string) => void): Contai
 /** Beside the grace: what an engine may take for its own part. */
 const engineMs = 15_000
 
-/** docker says who it is, and both that it is an error. */
-const withoutPrefix = (words: string) => words.replace(/^(docker: )?Error[^:]*: /, '')
+/** The fault is among them, of a program that does not start. */
+const keptLines = 5
 
 const settings = ({ env, port }: TaskOrder) =>
   Object.entries({ ...env, PORT: String(port) }).map(([name, value]) => `--env=${name}=${value}`)

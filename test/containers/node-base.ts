@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { podman } from './podman.ts'
 
 const run = promisify(execFile)
-export const nodeBase = 'docker.io/library/node:24-alpine'
+const nodeBase = 'docker.io/library/node:24-alpine'
 
 /** The real one, where the machine has it, does as well. Answers how to take away what was made here. */
 export const ensureNodeBase = async (): Promise<() => Promise<void>> => {

@@ -94,14 +94,10 @@ describe('npm start with podman', () => {
   })
 
   it('ends a build that is cancelled, and what it was running', async () => {
-    const files = { Dockerfile: 'FROM node:24-alpine\nRUN echo begun && sleep 987\nCMD ["node"]\n' }
-    await pushCommit(dataDir, { repo: 'hello', branch: 'endless', from: 'main', files })
-    const id = await deployTo(panda.client, 'hello', { branch: 'endless' })
-    const begun = async () => (await buildLog(id)).includes('begun')
-    expect(await eventually(begun, Boolean, 60_000)).toBe(true)
+    const id = await endlessBuild('endless')
     await panda.client.cancel(id)
     expect((await followUntil(panda, id)).at(-1)?.code).toBe('CANCELLED')
-    expect(await eventually(() => processesOf('sleep 987'), countOf(0))).toEqual([])
+    expect(await eventually(sleepers, countOf(0))).toEqual([])
     expect(await served()).toBe(first)
   })
 
@@ -123,7 +119,8 @@ describe('npm start with podman', () => {
     for (const id of await containers()) expect(before).not.toContain(id)
   })
 
-  it('removes at its start what a Panda and its keeper have left', async () => {
+  it('removes at its start what a Panda and its keeper have left, and what was being built', async () => {
+    await endlessBuild('left')
     const before = await containers()
     panda.live.close()
     const keepers = (await processesOf('panda-containers')).map(trace => Number(trace.split(' ')[0]))
@@ -133,6 +130,7 @@ describe('npm start with podman', () => {
     panda = await start('podman')
     expect(await eventually(served, body => body === first, 30_000)).toBe(first)
     for (const id of await containers()) expect(before).not.toContain(id)
+    expect(await eventually(sleepers, countOf(0), 30_000)).toEqual([])
   })
 
   it('runs what was built before another engine was chosen, beside what is built now', async () => {
@@ -164,13 +162,35 @@ describe('npm start with podman', () => {
     expect(await served()).toBe(second)
   })
 
-  it('leaves nothing running after Ctrl-C', async () => {
+  it('leaves nothing running after Ctrl-C, nor building', async () => {
+    await endlessBuild('interrupted')
     expect((await containers()).length).toBeGreaterThan(0)
     expect(await panda.stop()).toBe(0)
     expect(await containers()).toEqual([])
+    expect(await sleepers()).toEqual([])
     expect(await eventually(() => processesOf(dataDir), countOf(0), 5_000)).toEqual([])
   })
+
+  it('finds an engine by itself, without waiting for it', async () => {
+    panda = await start('')
+    const line = () => /^ {2}Builds and runs with .*$/m.exec(panda.output())?.[0] ?? ''
+    expect(await eventually(async () => line(), Boolean)).toMatch(
+      /with (docker|podman) \S+, which takes any Dockerfile/,
+    )
+    expect(await eventually(served, body => body === second, 30_000)).toBe(second)
+  })
 })
+
+/** Its RUN goes on for a quarter of an hour; answers when it has begun. */
+const endlessBuild = async (branch: string) => {
+  const files = { Dockerfile: `FROM node:24-alpine\nRUN echo begun ${branch} && sleep 987\nCMD ["node"]\n` }
+  await pushCommit(dataDir, { repo: 'hello', branch, from: 'main', files })
+  const id = await deployTo(panda.client, 'hello', { branch })
+  const begun = async () => (await buildLog(id)).includes(`begun ${branch}`)
+  expect(await eventually(begun, Boolean, 60_000)).toBe(true)
+  return id
+}
+const sleepers = () => processesOf('sleep 987')
 
 const plain = 'FROM node:24-alpine\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.mjs"]\n'
 

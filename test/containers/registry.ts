@@ -10,8 +10,6 @@ import { gunzipSync } from 'node:zlib'
 const run = promisify(execFile)
 const manifestTypes = 'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json'
 
-export type Registry = Awaited<ReturnType<typeof startRegistry>>
-
 export const startRegistry = async (folder: string, password: string) => {
   const port = await freePort()
   await mkdir(folder, { recursive: true })

@@ -53,7 +53,7 @@ type Given = {
   tableOf: (entry: Entry) => Ports['table']
 }
 
-export const portsOf = (entry: Entry, { region, own, arns, settings, tableOf }: Given): Ports => {
+const portsOf = (entry: Entry, { region, own, arns, settings, tableOf }: Given): Ports => {
   const clients = regionClients(region, needs[entry].clients)
   const { verifyJwt: _, ...ports } = own
   return {

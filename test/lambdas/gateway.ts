@@ -15,7 +15,7 @@ export type Answered = {
 }
 
 /** What stands for a person who has signed in with the issuer. */
-export const signedIn = { authorization: 'Bearer header.payload.signature' }
+const signedIn = { authorization: 'Bearer header.payload.signature' }
 
 export const gateway =
   ({ api, authorizer }: Functions) =>

@@ -10,7 +10,7 @@ import { type Call, openPlace, type Place, type Weather } from './place.ts'
 export type Trouble = 'throttled' | 'lost' | 'expired'
 
 /** Two releases: the first goes straight out, the second is switched by a person. */
-export const journey = async (panda: Place): Promise<DeploymentState[]> => {
+const journey = async (panda: Place): Promise<DeploymentState[]> => {
   const connections = await panda.connect()
   const first = await panda.deploy('a', connections, { autoSwitch: true })
   await panda.end(first)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ClientName } from '../../../local/containers/client.ts'
+import { type ClientName, lastWords } from '../../../local/containers/client.ts'
 import { probe } from '../../../local/containers/probe.ts'
 import { probeImage } from '../../../local/containers/probe-program.ts'
 
@@ -101,4 +101,22 @@ describe('the probe’s image', () => {
     expect(probeImage('arm64')).toEqual(probeImage('aarch64'))
     expect(probeImage('arm64')).not.toEqual(probeImage('amd64'))
   })
+})
+
+describe('a client’s last words', () => {
+  it.each([
+    [
+      "docker: Error response from daemon: No such image: sha256:9.\n\nRun 'docker run --help' for more information\n",
+      'No such image: sha256:9.',
+    ],
+    [
+      "docker: Cannot connect to the Docker daemon.\nSee 'docker run --help'.\n",
+      'Cannot connect to the Docker daemon.',
+    ],
+    [
+      'time="…" level=warning msg="…"\nError: crun: not permitted: OCI permission denied\n',
+      'crun: not permitted: OCI permission denied',
+    ],
+    ['', ''],
+  ])('%j', (stderr, words) => expect(lastWords(stderr)).toBe(words))
 })
