@@ -38,7 +38,9 @@ export const forward = async (request: IncomingMessage, response: ServerResponse
     group?.figures.add(front.timeline.now(), answeredAt && answeredAt - startedAt, failed)
   if (tried.outcome?.kind !== 'answered') {
     tried.release()
-    measure(true, null)
+    // What the load balancer says itself is no answer of the target's: HTTPCode_Target_5XX_Count does not count it, and
+    // RequestCount only where there was a target to choose.
+    if (tried.outcome) measure(false, null)
     return refuse(response, statusFor(tried.outcome))
   }
   // As an ALB's TargetResponseTime: until the target begins to answer.

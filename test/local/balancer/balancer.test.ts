@@ -239,6 +239,17 @@ describe('a switch', () => {
   })
 })
 
+it('does not count its own refusals as answers of the target', async () => {
+  const from = Date.now()
+  expect((await fetch(url())).status).toBe(503)
+  await target('blue', 'old', (asked, response) =>
+    asked.headers['user-agent'] === 'ELB-HealthChecker/2.0' ? response.end() : asked.socket.destroy(),
+  )
+  expect((await fetch(url())).status).toBe(502)
+  await until(() => wires.measured('blue', from, Date.now() + 1).requests > 0)
+  expect(wires.measured('blue', from, Date.now() + 1)).toEqual({ requests: 1, errors: 0, latenciesMs: [] })
+})
+
 it('measures real requests of each group, and no health checks', async () => {
   const from = Date.now()
   await target('blue', 'old', (asked, response) => {
