@@ -1,8 +1,8 @@
 // The web console and the customers' template: a private bucket behind CloudFront, and the API under the same address, so
 // that the page needs no address of it, and no CORS.
-import { existsSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stage } from 'aws-cdk-lib'
 import {
   AllowedMethods,
   CachePolicy,
@@ -19,6 +19,8 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Source } from 'aws-cdk-lib/aws-s3-deployment'
 import { Construct } from 'constructs'
+import { bundlePageSync } from '../console/bundle.ts'
+import { contentSecurityPolicy } from '../console/policy.ts'
 import { accept } from './accept.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LiveApi } from './live-api.ts'
@@ -26,8 +28,6 @@ import { onboardingTemplate } from './onboarding-template.ts'
 import type { Place } from './place.ts'
 import { Publication } from './publication.ts'
 
-/** Built by part C; until it is there, only the template is published. */
-const page = join(import.meta.dirname, '../console/dist')
 const template = 'onboarding.json'
 
 type Needs = { http: HttpApi; live: LiveApi }
@@ -59,8 +59,7 @@ export class Console extends Construct {
       priceClass: PriceClass.PRICE_CLASS_100,
     })
     this.acceptFindings()
-    const files = [Source.data(template, JSON.stringify(onboardingTemplate(), null, 2))]
-    if (existsSync(page)) files.push(Source.asset(page))
+    const files = [Source.data(template, JSON.stringify(onboardingTemplate(), null, 2)), Source.asset(this.page())]
     new Publication(this, place, { files, bucket })
   }
 
@@ -70,6 +69,14 @@ export class Console extends Construct {
 
   get templateAddress() {
     return `${this.address}/${template}`
+  }
+
+  /** The folder that the page is bundled into. */
+  private page() {
+    const folder = join(Stage.of(this)!.outdir, 'console')
+    mkdirSync(folder, { recursive: true })
+    for (const [path, { body }] of Object.entries(bundlePageSync())) writeFileSync(join(folder, path), body)
+    return folder
   }
 
   /** What it holds comes from this repository: it goes with the stack, in prod too. */
@@ -85,14 +92,11 @@ export class Console extends Construct {
     return bucket
   }
 
-  /** Everything from here, nothing inline; the socket is the one thing elsewhere. */
   private headers(live: LiveApi) {
-    const policy = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:"]
-    const reach = [`connect-src 'self' ${live.api.attrApiEndpoint}`, "font-src 'self'", "manifest-src 'self'"]
-    const bounds = ["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"]
+    const policy = contentSecurityPolicy(live.api.attrApiEndpoint)
     return new ResponseHeadersPolicy(this, 'Headers', {
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: [...policy, ...reach, ...bounds].join('; '), override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },

@@ -23,7 +23,7 @@ export type HttpOptions = {
   port: number
   handle: Handle
   /** Looked at first, for GET. */
-  pages?: (path: string) => Page | undefined
+  pages?: (path: string) => Page | undefined | Promise<Page | undefined>
   log(line: string, fault: unknown): void
 }
 
@@ -73,7 +73,7 @@ const respond = async (
   response.on('close', () => gone.abort())
   const [path = '', query = ''] = split(request.url ?? '')
   if (isForeign(request)) return refuseForeign(response)
-  const page = request.method === 'GET' ? pages?.(path) : undefined
+  const page = request.method === 'GET' ? await pages?.(path) : undefined
   if (page) return void response.writeHead(200, page.headers).end(page.body)
   const body = await bodyOf(request)
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value?.toString()]))

@@ -6,6 +6,7 @@ import { connectSocket, disconnectSocket, socketMessage } from '../app/live/sock
 import { sweep } from '../app/sweep.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Peers } from '../region/kernel.ts'
+import { consolePages } from './console.ts'
 import { type Choice, chooseEngine, type EngineName } from './engine.ts'
 import { follower } from './follow.ts'
 import { serveHttp } from './http.ts'
@@ -35,7 +36,6 @@ export type Panda = {
 }
 
 const socketPath = '/ws'
-const pages = (path: string) => (path === templatePath ? onboardingPage() : swaggerPage(path))
 const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex') }
 
 export const startPanda = async (options: PandaOptions): Promise<Panda> => {
@@ -54,6 +54,9 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
   const addresses = { api: '', socket: '', onboardingTemplate: '', ingressBusArn: place.ingressBusArn }
   const logFault = (what: string, fault: unknown) => log(`${what}: ${fault instanceof Error ? fault.stack : fault}`)
   const handle = api({ ports, settings, addresses, live, log: logFault })
+  const consolePage = consolePages(() => addresses.socket)
+  const pages = async (path: string) =>
+    path === templatePath ? onboardingPage() : (swaggerPage(path) ?? consolePage(path))
   try {
     // One that was asked for by name has to work; else a start waits for none.
     if (options.engine) await engine

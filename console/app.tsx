@@ -1,0 +1,55 @@
+// Which page is shown, within what every page has.
+import { useState } from 'preact/hooks'
+import { PandaProvider, useSession } from './api.ts'
+import { ConnectPage } from './connect/page.tsx'
+import { DeployPage } from './deploy/page.tsx'
+import { DeploymentPage } from './deployment/page.tsx'
+import { DeploymentsPage } from './deployments/page.tsx'
+import { Frame } from './frame.tsx'
+import { HomePage } from './home/page.tsx'
+import { Toasts } from './parts/toast.tsx'
+import {
+  applyPreferences,
+  type Preferences,
+  PreferencesContext,
+  readPreferences,
+  storePreferences,
+} from './preferences.ts'
+import { type Route, useRoute } from './router.tsx'
+import { ServicesPage } from './services/page.tsx'
+import { SignInPage } from './sign-in.tsx'
+import { UnknownPage } from './unknown.tsx'
+
+export const App = () => {
+  const [preferences, set] = useState(readPreferences)
+  const change = (changes: Partial<Preferences>) => {
+    const changed = { ...preferences, ...changes }
+    storePreferences(changed)
+    applyPreferences(changed)
+    set(changed)
+  }
+  return (
+    <PreferencesContext value={{ ...preferences, change }}>
+      <PandaProvider>
+        <Toasts>
+          <Frame>
+            <Shown route={useRoute()} />
+          </Frame>
+        </Toasts>
+      </PandaProvider>
+    </PreferencesContext>
+  )
+}
+
+const Shown = ({ route }: { route: Route }) => {
+  const session = useSession()
+  if (session.needed) return <SignInPage />
+  // Another deployment is another page: nothing of the one before stays.
+  if (route.page === 'deployment') return <DeploymentPage key={route.id} id={route.id} />
+  if (route.page === 'home') return <HomePage />
+  if (route.page === 'connect') return <ConnectPage />
+  if (route.page === 'deploy') return <DeployPage />
+  if (route.page === 'deployments') return <DeploymentsPage />
+  if (route.page === 'services') return <ServicesPage />
+  return <UnknownPage />
+}

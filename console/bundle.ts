@@ -1,0 +1,46 @@
+// The page as files: what `npm start` serves and what CDK publishes. Names do not change, so nothing may keep them unasked.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BuildOptions, build, buildSync, type OutputFile } from 'esbuild'
+
+/** Path from the root of the site → what lies there. */
+export type PageFiles = Record<string, { headers: Record<string, string>; body: string | Buffer }>
+
+/** By name, what lies beside the page in `console/`. */
+const plain = { 'index.html': 'text/html; charset=utf-8', 'panda.svg': 'image/svg+xml' }
+
+export const bundlePage = async (): Promise<PageFiles> => files((await build(bundling)).outputFiles)
+
+/** For synth, where nothing can be awaited. */
+export const bundlePageSync = (): PageFiles => files(buildSync(bundling).outputFiles)
+
+const bundling = {
+  entryPoints: { console: join(import.meta.dirname, 'main.tsx'), style: join(import.meta.dirname, 'style/page.css') },
+  outdir: '/',
+  bundle: true,
+  // A plain script: it sets the theme before anything is painted, which a module is too late for.
+  format: 'iife',
+  target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  write: false,
+} as const satisfies BuildOptions
+
+const files = (bundled: OutputFile[]): PageFiles => {
+  const beside = Object.entries(plain).map(([name, type]) =>
+    file(name, readFileSync(join(import.meta.dirname, name), 'utf8'), type),
+  )
+  return Object.fromEntries([
+    ...beside,
+    ...bundled.map(({ path, text }) => file(path.replace(/^.*[\\/]/, ''), text, typeOf(path))),
+  ])
+}
+
+const typeOf = (path: string) => (path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8')
+
+const file = (name: string, body: string, type: string) =>
+  [`/${name}`, { headers: { 'content-type': type, 'cache-control': 'no-cache' }, body }] as const

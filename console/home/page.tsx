@@ -1,0 +1,4 @@
+import { DeploymentsPage } from '../deployments/page.tsx'
+
+/** The address without anything behind it. */
+export const HomePage = () => <DeploymentsPage />

@@ -1,0 +1,3 @@
+import { both } from './both.ts'
+
+export const deploymentWords = both({ en: { title: 'Deployment' }, ko: { title: '배포' } })

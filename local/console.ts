@@ -1,0 +1,25 @@
+// The web page at `/`, made at the first request for it, so that a start waits for nothing.
+import { bundlePage, type PageFiles } from '../console/bundle.ts'
+import { contentSecurityPolicy } from '../console/policy.ts'
+import type { Page } from './http.ts'
+
+/** Undefined: not a path of the page. */
+export const consolePages = (socketAddress: () => string) => {
+  let bundled: Promise<PageFiles> | undefined
+  return async (path: string): Promise<Page | undefined> => {
+    if (!pagePaths.has(path)) return undefined
+    bundled ??= bundlePage()
+    const file = (await bundled)[path === '/' ? '/index.html' : path]
+    return file && { ...file, headers: { ...file.headers, ...secured(new URL(socketAddress()).origin) } }
+  }
+}
+
+/** Known beforehand: a call of the API must not wait for the page. */
+const pagePaths = new Set(['/', '/index.html', '/panda.svg', '/console.js', '/style.css'])
+
+const secured = (socketOrigin: string) => ({
+  'content-security-policy': contentSecurityPolicy(socketOrigin),
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+})
