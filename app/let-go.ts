@@ -1,7 +1,9 @@
 // A deployment is over: its places are free, its release is kept if it is a good one, and whoever waited is woken.
 
 import { secondsBetween } from '../core/deadlines.ts'
+import { pastRun, withRun } from '../core/estimate.ts'
 import { serviceKey } from '../core/names.ts'
+import { warmMinutes } from '../core/pipeline.ts'
 import type { DeploymentState } from '../core/state.ts'
 import { keepSummary } from './advance.ts'
 import { usualPort } from './steps/ensure-infra.ts'
@@ -54,7 +56,9 @@ const keepRelease = async (run: Run): Promise<void> => {
     url: state.url!,
     current,
     releases,
-    rollbackSeconds: rollbackSeconds(state) ?? before?.rollbackSeconds ?? null,
+    ...rollbackTimes(state, before),
+    warm: warmAfter(state),
+    runs: withRun(before?.runs ?? [], pastRun(state)),
     version: state.finishedAt!,
   })
   for (const dropped of releases.slice(services.keptReleases)) await expire(run, dropped.deploymentId)
@@ -70,6 +74,7 @@ const releaseOf = (state: DeploymentState): services.Release => ({
   at: state.switchedAt!,
   port: state.request.rollback?.port ?? state.request.port ?? usualPort,
   healthPath: state.request.healthPath,
+  by: state.request.by,
   ...(state.request.rollback && { rollbackOf: state.request.rollback.deploymentId }),
 })
 
@@ -80,6 +85,22 @@ const rollbackSeconds = (state: DeploymentState): number | null => {
   if (!from || !switchedAt) return null
   const waited = readyAt && switchRequested ? secondsBetween(readyAt, switchRequested.at) : 0
   return Math.round((secondsBetween(from, switchedAt) - waited) * 10) / 10
+}
+
+const rollbackTimes = (state: DeploymentState, before: services.ServiceRecord | undefined) => {
+  const seconds = rollbackSeconds(state)
+  const isWarm = state.release?.mode === 'warm-back'
+  return {
+    rollbackSeconds: (isWarm ? null : seconds) ?? before?.rollbackSeconds ?? null,
+    warmSeconds: (isWarm ? seconds : null) ?? before?.warmSeconds ?? null,
+  }
+}
+
+/** CodeDeploy keeps what it took the traffic from; the other two kinds of release leave nothing running. */
+const warmAfter = ({ release, blue, switchedAt }: DeploymentState): services.ServiceRecord['warm'] => {
+  if (release?.mode !== 'blue-green' || !blue || !switchedAt) return null
+  const until = new Date(Date.parse(switchedAt) + warmMinutes * 60_000).toISOString()
+  return { taskDefinition: blue.taskDefinition, until }
 }
 
 const expire = (run: Run, deploymentId: string) =>

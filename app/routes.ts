@@ -17,6 +17,7 @@ import { listAwsConnections, listGithubConnections } from './calls/list-connecti
 import { listDeployments } from './calls/list-deployments.ts'
 import { listServices, readService } from './calls/list-services.ts'
 import { listTokens } from './calls/list-tokens.ts'
+import { readBranches } from './calls/read-branches.ts'
 import { readDeployment, readResult } from './calls/read-deployment.ts'
 import { readEvents } from './calls/read-events.ts'
 import { readLogs } from './calls/read-logs.ts'
@@ -81,6 +82,12 @@ export const routes: readonly Route[] = [
     answer: answers.githubConnections,
     run: data(listGithubConnections),
   }),
+  get('/api/v1/connect/github/{id}/branches', 'readBranches', 'The branches of a connected repository', 'deployer', {
+    params: schemas.byId,
+    answer: answers.branches,
+    errors: ['CONNECTION_NOT_FOUND', 'GITHUB_REPOSITORY_NOT_FOUND', 'GITHUB_BAD_CREDENTIALS', 'GITHUB_TIMEOUT'],
+    run: data(readBranches),
+  }),
   get('/api/v1/connect/aws', 'listAwsConnections', 'Your AWS connections, without secrets', 'viewer', {
     answer: answers.awsConnections,
     run: data(listAwsConnections),
@@ -115,7 +122,7 @@ export const routes: readonly Route[] = [
   }),
   get('/api/v1/deploy/{id}', 'readDeployment', 'The live state of a deployment', 'viewer', {
     params: schemas.byId,
-    answer: answers.deployment,
+    answer: answers.liveDeployment,
     errors: known,
     run: data(readDeployment),
   }),
@@ -144,13 +151,13 @@ export const routes: readonly Route[] = [
   }),
   post('/api/v1/deploy/{id}/switch', 'switchTraffic', 'Move the traffic to green', 'deployer', {
     params: schemas.byId,
-    answer: answers.deployment,
+    answer: answers.liveDeployment,
     errors: [...known, 'NOT_READY'],
     run: data(switchTraffic),
   }),
   post('/api/v1/deploy/{id}/cancel', 'cancel', 'Stop it and leave what served before', 'deployer', {
     params: schemas.byId,
-    answer: answers.deployment,
+    answer: answers.liveDeployment,
     errors: [...known, 'TOO_LATE'],
     run: data(cancel),
   }),

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { NameTaken } from '../core/faults.ts'
 import type { Names } from '../core/names.ts'
+import { warmMinutes } from '../core/pipeline.ts'
 import type { Customer, Infrastructure, StackLook, StackWish, WishNetwork } from '../core/ports.ts'
 import { serviceTemplate, stackPolicy, templateHash } from '../lib/service-template.ts'
 import type { CustomersOnly } from './clients.ts'
@@ -149,13 +150,12 @@ const parametersOf = (
   Cluster: names.cluster,
   Service: names.service,
   LogGroup: names.logGroup,
-  Repository: names.repository,
   Image: image,
   Port: String(port),
   HealthPath: healthPath,
   HealthIntervalSeconds: String(settings.healthIntervalSeconds ?? 10),
   HealthTimeoutSeconds: String(settings.healthTimeoutSeconds ?? 5),
-  TerminationWaitMinutes: String(settings.terminationWaitMinutes ?? 60),
+  TerminationWaitMinutes: String(settings.terminationWaitMinutes ?? warmMinutes),
   ReadyWaitMinutes: String(settings.readyWaitMinutes ?? 75),
   VpcId: network?.vpcId ?? '',
   Subnets: network?.subnets.join(',') ?? '',

@@ -6,6 +6,7 @@ import type {
   AwsConnect,
   AwsConnected,
   AwsConnection,
+  Branches,
   Connections,
   DeploymentFilter,
   DeploymentPage,
@@ -17,6 +18,7 @@ import type {
   GithubConnect,
   GithubConnection,
   Health,
+  LiveDeployment,
   LogPage,
   NewToken,
   Permissions,
@@ -42,6 +44,9 @@ export const panda = (options: PandaOptions) => {
     connectGithub: (body: GithubConnect) =>
       call<{ githubConnectionId: string }>('POST', `${api}/connect/github`, { body }),
     connectAws: (body: AwsConnect) => call<AwsConnected>('POST', `${api}/connect/aws`, { body }),
+    /** As GitHub has them now, by the connection's token. */
+    branches: (githubConnectionId: string) =>
+      call<Branches>('GET', `${api}/connect/github/${encodeURIComponent(githubConnectionId)}/branches`),
     permissions: (awsConnectionId: string) =>
       call<Permissions>('GET', `${api}/connect/aws/${encodeURIComponent(awsConnectionId)}/permissions`),
     externalId: () => call<ExternalId>('GET', `${api}/connect/aws/external-id`),
@@ -73,14 +78,14 @@ export const panda = (options: PandaOptions) => {
         cursor = page.cursor ?? undefined
       } while (cursor !== undefined)
     },
-    deployment: (id: string) => call<DeploymentState>('GET', at(id)),
+    deployment: (id: string) => call<LiveDeployment>('GET', at(id)),
     events: (id: string, { after }: { after?: number } = {}) =>
       call<EventPage>('GET', at(id, '/events'), { query: { after }, headers: { accept: 'application/json' } }),
     logs: (id: string, { after }: { after?: number } = {}) =>
       call<LogPage>('GET', at(id, '/logs'), { query: { after } }),
     result: (id: string) => call<DeploymentResult>('GET', at(id, '/result')),
-    switch: (id: string) => call<DeploymentState>('POST', at(id, '/switch')),
-    cancel: (id: string) => call<DeploymentState>('POST', at(id, '/cancel')),
+    switch: (id: string) => call<LiveDeployment>('POST', at(id, '/switch')),
+    cancel: (id: string) => call<LiveDeployment>('POST', at(id, '/cancel')),
     rollback: (id: string, body: RollbackRequest = {}) => call<Accepted>('POST', at(id, '/rollback'), { body }),
 
     services: async () => (await call<{ services: ServiceView[] }>('GET', `${api}/services`)).services,

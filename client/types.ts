@@ -87,6 +87,8 @@ export type GithubConnection = {
   branch: string
   createdAt: string
 }
+/** `truncated`: there are more. */
+export type Branches = { branches: string[]; defaultBranch: string; truncated: boolean }
 export type AwsConnection = { awsConnectionId: string; accountId: string; region: string; createdAt: string }
 export type Connections = { github: GithubConnection[]; aws: AwsConnection[] }
 export type Accepted = { deploymentId: string; message: string }
@@ -103,6 +105,37 @@ export type Evidence = {
   verdict: 'better' | 'same' | 'worse' | 'insufficient-traffic'
   why: string
 }
+
+/** Of production traffic, 0 to 1. */
+export type Share = { blue: number; green: number }
+export type HealthCheck = { color: 'blue' | 'green'; at: string; ok: boolean; latencyMs: number | null }
+export type FiguresPoint = {
+  at: string
+  blueP95: number | null
+  greenP95: number | null
+  /** 0 to 1 */
+  blueErrorRate: number | null
+  greenErrorRate: number | null
+  share: Share | null
+}
+/** The whole each time: what is newest replaces what was there. */
+export type LiveFigures = {
+  type: 'figures'
+  deploymentId: string
+  /** Grows: one that is not above the last is old. */
+  n: number
+  at: string
+  evidence: Evidence | null
+  /** When the evidence was measured. */
+  measuredAt: string | null
+  share: Share | null
+  /** The last ones, oldest first. */
+  checks: HealthCheck[]
+  history: FiguresPoint[]
+}
+
+/** Medians of the last `runs` deployments of the same service, without waiting for people. */
+export type Estimate = { stages: { stage: Stage; seconds: number }[]; totalSeconds: number; runs: number }
 
 type Identity = {
   deploymentId: string
@@ -129,8 +162,16 @@ type Identity = {
   stages: StageTimes[]
 }
 
-/** Live: `GET /deploy/{id}` and each entry of `GET /deploy`. */
+/** Each entry of `GET /deploy`. */
 export type DeploymentState = Identity & { stage: Stage; stageName: StageName; percent: number; lastSeq: number }
+
+/** `GET /deploy/{id}`, and what a switch and a cancel answer. */
+export type LiveDeployment = DeploymentState & {
+  share: Share | null
+  /** When `evidence` and `share` were measured. */
+  measuredAt: string | null
+  estimate: Estimate | null
+}
 
 /** Kept: `GET /deploy/{id}/result`, from `DEPLOYMENT_READY` on. */
 export type DeploymentResult = Identity & {
@@ -164,7 +205,10 @@ export type Release = {
   commitMessage: string
   /** When it began to serve. */
   at: string
+  by: string | null
   rollbackOf?: string
+  /** How long going back to it should take, and why; null: it serves now. */
+  rollback: { seconds: number | null; how: OrNewer<'warm' | 'new-release'> } | null
 }
 /** What serves one branch and environment of a repository now. */
 export type ServiceView = {
@@ -174,9 +218,14 @@ export type ServiceView = {
   environment: string
   accountId: string
   region: string
+  awsConnectionId: string
   url: string
   current: Release | null
   /** Good ones, newest first. */
   releases: Release[]
+  /** Where a rollback goes to if nothing else is said. */
+  rollbackTo: string | null
   expectedRollbackSeconds: number | null
+  /** How long what served before is kept running, at most. */
+  warmUntil: string | null
 }

@@ -55,6 +55,28 @@ export const deployment = z
   .strictObject({ ...identity, stage, stageName: z.enum(stages), percent: z.int().min(0).max(100), lastSeq: whole })
   .meta({ id: 'Deployment' })
 
+const part = z.number().min(0).max(1)
+/** Of production traffic. */
+const share = z.strictObject({ blue: part, green: part }).nullable()
+
+const estimate = z
+  .strictObject({
+    stages: z.array(z.strictObject({ stage, seconds: z.number() })),
+    totalSeconds: z.number(),
+    runs: z.int().min(1).meta({ description: 'How many past deployments it is made of' }),
+  })
+  .nullable()
+  .meta({ description: 'Medians of the last deployments of the same service, without waiting for people' })
+
+/** One deployment: what a list has of it, and what is worth reads of its own. */
+export const liveDeployment = deployment
+  .extend({
+    share,
+    measuredAt: time.nullable().meta({ description: 'When evidence and share were measured' }),
+    estimate,
+  })
+  .meta({ id: 'LiveDeployment' })
+
 export const deploymentPage = z.strictObject({ deployments: z.array(deployment), cursor: z.string().optional() })
 
 export const deploymentResult = z
@@ -102,8 +124,13 @@ const release = z
     imageUri: z.string(),
     commitHash: z.string(),
     commitMessage: z.string(),
-    at: time,
+    at: time.meta({ description: 'Since when it serves, or when it began to' }),
+    by: fact,
     rollbackOf: z.string().optional(),
+    rollback: z
+      .strictObject({ seconds: figure, how: z.enum(['warm', 'new-release']) })
+      .nullable()
+      .meta({ description: 'How long going back to it should take, and why; null: it serves now' }),
   })
   .meta({ id: 'Release' })
 const service = z
@@ -114,13 +141,22 @@ const service = z
     environment: z.string(),
     accountId: z.string(),
     region: z.string(),
+    awsConnectionId: z.string(),
     url: z.string(),
     current: release.nullable(),
     releases: z.array(release),
+    rollbackTo: fact.meta({ description: 'The release that a rollback goes to if nothing else is said' }),
     expectedRollbackSeconds: figure,
+    warmUntil: time.nullable().meta({ description: 'How long what served before is kept running, at most' }),
   })
   .meta({ id: 'Service' })
 export const servicePage = z.strictObject({ services: z.array(service) })
+
+export const branches = z.strictObject({
+  branches: z.array(z.string()),
+  defaultBranch: z.string(),
+  truncated: z.boolean().meta({ description: 'There are more than these' }),
+})
 
 export const githubConnected = z.strictObject({ githubConnectionId: z.string() })
 export const permissions = z

@@ -37,6 +37,9 @@ export type PipelineState = {
   errorCode: ErrorCode
 }
 
+/** What served before is kept running this long after a switch; going back to it then takes a switch and no start. */
+export const warmMinutes = 60
+
 const usual = { first: 60, most: 300 }
 /** Looks at a steady pace: what goes wrong after the switch, or is to be undone, must not wait five minutes to be seen. */
 const steady = { first: 60, most: 60 }

@@ -72,9 +72,17 @@ export interface Vault {
 
 export type RepositoryRef = { owner: string; repo: string; branch: string }
 
+/** `truncated`: there are more. */
+export type Branches = { branches: string[]; defaultBranch: string; truncated: boolean }
+
 export interface GitHub {
   /** Whether repository and branch exist and the token may read them. */
   check(ref: RepositoryRef, token: string): Promise<{ ok: true } | { ok: false; errorCode: ErrorCode; message: string }>
+  /** Its branches by name, as many as a person looks through, and the one that it opens with. */
+  branches(
+    ref: { owner: string; repo: string },
+    token: string,
+  ): Promise<({ ok: true } & Branches) | { ok: false; errorCode: ErrorCode; message: string }>
   cloneUrl(ref: { owner: string; repo: string }): string
 }
 

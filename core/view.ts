@@ -1,7 +1,7 @@
 // What readers get of a log: events with words, the live state, the result. Nothing private passes here.
 import type { LoggedEvent } from './event.ts'
+import { errorRate, type LiveFigures } from './live-figures.ts'
 import { eventMessage } from './messages.ts'
-import type { Figures } from './ports.ts'
 import { type DeploymentState, isFinal } from './state.ts'
 import { eventFacts, type Locale, type Stage, stages } from './vocabulary.ts'
 
@@ -23,6 +23,17 @@ export const liveView = (state: DeploymentState) => ({
   stageName: stages[state.stage],
   percent: percent(state),
   lastSeq: state.seq,
+})
+
+/** The newest evidence that there is: the log's of what has gone well, else what was measured last. */
+export const evidenceOf = (state: DeploymentState, figures: LiveFigures | undefined) =>
+  state.status === 'COMPLETED' ? state.evidence : (figures?.evidence ?? state.evidence)
+
+/** What is said over a socket. */
+export const figuresView = (deploymentId: string, figures: LiveFigures) => ({
+  type: 'figures' as const,
+  deploymentId,
+  ...figures,
 })
 
 /** From the moment there is something to decide on, and for ever after. */
@@ -70,9 +81,6 @@ const deadline = ({ stopping }: DeploymentState) => {
   const { status, durationSeconds, timeoutSeconds } = stopping?.more ?? {}
   return stopping?.reason === 'timeout' ? { timeout: { status, durationSeconds, timeoutSeconds } } : {}
 }
-
-const errorRate = (figures: Figures | null | undefined) =>
-  figures && figures.requests > 0 ? figures.errors / figures.requests : null
 
 const stageTimes = (state: DeploymentState) => {
   const begun = (Object.keys(state.stageStartedAt).map(Number) as Stage[]).sort((a, b) => a - b)

@@ -47,14 +47,14 @@ export type Weather = {
 type Life = { timeline: VirtualTimeline; region: Region; ports: Ports; world: FakeWorld }
 export type Place = Awaited<ReturnType<typeof openPlace>>
 
-export const openPlace = async (environment: Record<string, string> = {}) => {
+export const openPlace = async (environment: Record<string, string> = {}, own: { random?: Ports['random'] } = {}) => {
   const settings = readSettings(environment) as Settings
   const [shelf, rows] = [memoryShelf(), memoryTable()]
   const story: string[] = []
   const built: BuildSeen[] = []
   const weather = fair()
   let [dice, lives] = [0, 0]
-  const random = { hex: (bytes: number) => (++dice).toString(16).padStart(bytes * 2, '0') }
+  const random = own.random ?? { hex: (bytes: number) => (++dice).toString(16).padStart(bytes * 2, '0') }
   const log = (line: string) => void story.push(line)
 
   const begin = async (now?: number): Promise<Life> => {
@@ -75,10 +75,11 @@ export const openPlace = async (environment: Record<string, string> = {}) => {
     })
     const github: GitHub = {
       check: (...asked) => weather.github(...asked),
+      branches: async () => ({ ok: true, branches: ['main'], defaultBranch: 'main', truncated: false }),
       cloneUrl: ({ owner, repo }) => `http://github/${owner}/${repo}.git`,
     }
-    const own = { clock, random, table, github, probe: probe(world, weather.programs) }
-    const ports = await composed(pretend, own, settings, log)
+    const given = { clock, random, table, github, probe: probe(world, weather.programs) }
+    const ports = await composed(pretend, given, settings, log)
     const advance = advanceReader(ports)
     readers.push(async item => (weather.deaf ? undefined : advance(item)))
     return { timeline, region: pretend, ports, world }

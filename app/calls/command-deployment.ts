@@ -1,8 +1,8 @@
 import type { Command } from '../../core/decide.ts'
 import { Refusal } from '../../core/faults.ts'
-import { liveView } from '../../core/view.ts'
 import type { CallContext } from '../caller.ts'
 import { record } from '../record.ts'
+import { liveDeployment } from './live-deployment.ts'
 import { ownDeployment } from './own-deployment.ts'
 
 type ById = { id: string }
@@ -19,5 +19,5 @@ const command = async (id: string, said: Command, context: CallContext) => {
   const { state, decision } = await record(context.ports, id, said, known.state)
   if (decision.kind === 'refused')
     throw new Refusal(decision.errorCode, decision.message, { deploymentId: id, stage: state.stage })
-  return liveView(state)
+  return liveDeployment(state, context)
 }

@@ -1,10 +1,11 @@
 import { Refusal } from '../../core/faults.ts'
-import { hasResult, liveView, resultView } from '../../core/view.ts'
+import { hasResult, resultView } from '../../core/view.ts'
 import type { CallContext } from '../caller.ts'
+import { liveDeployment } from './live-deployment.ts'
 import { findOwn, ownDeployment, shown } from './own-deployment.ts'
 
 export const readDeployment = async ({ id }: { id: string }, context: CallContext) =>
-  liveView((await ownDeployment(context, id)).state)
+  liveDeployment((await ownDeployment(context, id)).state, context)
 
 /** Before there is anything to decide on, and of an unknown one, clients know one answer. */
 export const readResult = async ({ id }: { id: string }, context: CallContext) => {

@@ -2,6 +2,7 @@
 //
 //   pk  tenant#T     sk  service#{serviceKey}
 //   the record's own fields; `version`, an ISO timestamp, only grows
+import type { PastRun } from '../../core/estimate.ts'
 import type { Item, Key, Ports } from '../../core/ports.ts'
 
 type Store = Pick<Ports, 'table'>
@@ -17,6 +18,8 @@ export type Release = {
   at: string
   port: number
   healthPath: string
+  /** Who deployed it; absent: kept before that was noted. */
+  by?: string
   rollbackOf?: string
 }
 
@@ -33,8 +36,14 @@ export type ServiceRecord = {
   current: Release | null
   /** Good ones, newest first. */
   releases: Release[]
-  /** How long the last rollback took, or would have; null: not measured yet. */
+  /** How long the last rollback that started its tasks anew took, or would have; null: not measured yet. */
   rollbackSeconds?: number | null
+  /** How long the last one to what was still running took. */
+  warmSeconds?: number | null
+  /** What served before and is kept running for a while. */
+  warm?: { taskDefinition: string; until: string } | null
+  /** The last good ones of each kind, newest first: what an estimate is made of, in the one row that it reads. */
+  runs?: PastRun[]
   version: string
 }
 

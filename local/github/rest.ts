@@ -5,14 +5,18 @@ import { type Branch, branchesOf, defaultBranch, type Repository } from './repos
 
 export type Place = { repositories: Repository[]; tokens: string[]; url: string }
 
-type Answer = { status: number; body: unknown }
+/** As on a GitHub Enterprise Server. */
+export const apiPath = '/api/v3'
+
+type Answer = { status: number; body: unknown /** There is a page after this one. */; next?: string }
 
 export const answerRest = async (place: Place, path: string, request: IncomingMessage, response: ServerResponse) => {
-  const { status, body } = await answerTo(place, path, request)
+  const { status, body, next } = await answerTo(place, path, request)
   const text = JSON.stringify(body)
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
+    ...(next && { link: `<${place.url}${next}>; rel="next"` }),
   })
   response.end(request.method === 'HEAD' ? undefined : text)
 }
@@ -36,7 +40,11 @@ const answerTo = async (place: Place, path: string, request: IncomingMessage): P
   if (branches === undefined) return { status: 200, body: await shown(place, repository) }
   if (branches !== 'branches') return notFound
   const all = await branchesOf(repository)
-  if (branch.length === 0) return { status: 200, body: paged(all, searchParams).map(shownBranch) }
+  if (branch.length === 0) {
+    const { size, page } = pageOf(searchParams)
+    const body = paged(all, searchParams).map(shownBranch)
+    return { status: 200, body, ...(page * size < all.length && { next: nextPage(pathname, searchParams, page + 1) }) }
+  }
   // GitHub takes a slash in a branch's name as it is, too.
   const wanted = all.find(one => one.name === branch.join('/'))
   return wanted ? { status: 200, body: shownBranch(wanted) } : refused(404, 'Branch not found')
@@ -63,10 +71,20 @@ const decoded = (segment: string) => {
   }
 }
 
+const pageOf = (query: URLSearchParams) => ({
+  size: Math.min(Number(query.get('per_page')) || 30, 100),
+  page: Number(query.get('page')) || 1,
+})
+
 const paged = <T>(all: T[], query: URLSearchParams) => {
-  const size = Math.min(Number(query.get('per_page')) || 30, 100)
-  const page = Number(query.get('page')) || 1
+  const { size, page } = pageOf(query)
   return all.slice((page - 1) * size, page * size)
+}
+
+const nextPage = (pathname: string, query: URLSearchParams, page: number) => {
+  const next = new URLSearchParams(query)
+  next.set('page', String(page))
+  return `${apiPath}${pathname}?${next}`
 }
 
 const shown = async ({ url }: Place, repository: Repository) => {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path'
 import { answerGit, backendPath } from './git-http.ts'
 import { bareRepositories, NotServable, userRepository } from './repositories.ts'
-import { answerRest, type Place } from './rest.ts'
+import { answerRest, apiPath, type Place } from './rest.ts'
 import { makeSamples } from './samples.ts'
 
 export type StandInOptions = {
@@ -16,9 +16,6 @@ export type StandInOptions = {
 }
 
 export type StandIn = { url: string; apiUrl: string; close(): Promise<void> }
-
-/** As on a GitHub Enterprise Server. */
-const apiPath = '/api/v3'
 
 /** Rejects with NotServable, naming the folder, if one of `repos` cannot be served. */
 export const githubStandIn = async ({ dataDir, tokens, repos = [] }: StandInOptions): Promise<StandIn> => {

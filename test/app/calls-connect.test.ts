@@ -37,6 +37,41 @@ describe('connecting GitHub', () => {
   })
 })
 
+describe('the branches of a connection', () => {
+  it('are GitHub’s, asked with its token', async () => {
+    const { data, connect, context } = place()
+    const { githubConnectionId } = await connect()
+    const asked: unknown[] = []
+    const { branches } = context.ports.github
+    context.ports.github.branches = (ref, token) => {
+      asked.push([ref, token])
+      return branches(ref, token)
+    }
+    expect(await data(`GET /api/v1/connect/github/${githubConnectionId}/branches`)).toEqual({
+      ...{ branches: ['main', 'v2'], defaultBranch: 'main', truncated: false },
+    })
+    expect(asked).toEqual([[{ owner: 'panda', repo: 'hello' }, secrets.token]])
+  })
+
+  it.each(['GITHUB_BAD_CREDENTIALS', 'GITHUB_REPOSITORY_NOT_FOUND', 'GITHUB_TIMEOUT'] as const)(
+    'GitHub says no: %s',
+    async errorCode => {
+      const { call, connect, context } = place()
+      const { githubConnectionId } = await connect()
+      context.ports.github.branches = async () => ({ ok: false, errorCode, message: 'GitHub connection failed: no' })
+      const { body } = await call(`GET /api/v1/connect/github/${githubConnectionId}/branches`)
+      expect(body).toMatchObject({ status: 400, errorCode, message: 'GitHub connection failed: no' })
+    },
+  )
+
+  it('there are none of an AWS connection', async () => {
+    const { call, connect } = place()
+    const { awsConnectionId } = await connect()
+    const { body } = await call(`GET /api/v1/connect/github/${awsConnectionId}/branches`)
+    expect(body).toMatchObject({ errorCode: 'CONNECTION_NOT_FOUND', message: 'GitHub connection not found' })
+  })
+})
+
 describe('connecting AWS', () => {
   it('by keys: answers the account, seals what is secret; an empty session token is none', async () => {
     const { data, table, asked, context } = place()

@@ -54,7 +54,14 @@ export const place = (settings: Record<string, string> = {}, more: Partial<Conte
           return Buffer.from(box, 'base64').toString()
         },
       },
-      github: { check: async (_, token) => github(token), cloneUrl: ({ owner, repo }) => `${owner}/${repo}` },
+      github: {
+        check: async (_, token) => github(token),
+        branches: async (_, token) => {
+          const said = github(token)
+          return said.ok ? { ok: true, branches: ['main', 'v2'], defaultBranch: 'main', truncated: false } : said
+        },
+        cloneUrl: ({ owner, repo }) => `${owner}/${repo}`,
+      },
       accounts: {
         whoAmI: async ({ access }) => {
           asked.push(access)

@@ -49,7 +49,7 @@ describe('/api-docs', () => {
     const all = refs(made)
     expect(new Set(all)).toEqual(
       new Set(
-        ['Deployment', 'DeploymentResult', 'Error', 'Event', 'Permissions', 'Release', 'Service'].map(
+        ['Deployment', 'DeploymentResult', 'Error', 'Event', 'LiveDeployment', 'Permissions', 'Release', 'Service'].map(
           name => `#/components/schemas/${name}`,
         ),
       ),

@@ -44,6 +44,10 @@ const matrix: Record<string, Entry> = {
   listGithubConnections: {
     ...{ least: 'viewer', empty: { connections: [] }, call: { line: 'GET /api/v1/connect/github' } },
   },
+  readBranches: {
+    least: 'deployer',
+    naming: ({ github }) => [{ line: `GET /api/v1/connect/github/${github}/branches` }],
+  },
   listAwsConnections: { least: 'viewer', empty: { connections: [] }, call: { line: 'GET /api/v1/connect/aws' } },
   disconnect: {
     least: 'deployer',

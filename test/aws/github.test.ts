@@ -1,8 +1,10 @@
+import { appendFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { github } from '../../aws/github.ts'
 import { githubStandIn } from '../../local/github/stand-in.ts'
-import { temporaryFolder } from '../local/github/commands.ts'
+import { git, temporaryFolder } from '../local/github/commands.ts'
 
 const hello = { owner: 'panda', repo: 'hello', branch: 'main' }
 
@@ -45,6 +47,32 @@ describe('against the stand-in', () => {
     })
     expect(port.cloneUrl(hello)).toBe(`${standIn.url}/panda/hello.git`)
   })
+
+  test('the branches of a repository, and of one that is not there', async () => {
+    const dataDir = await temporaryFolder()
+    const standIn = await githubStandIn({ dataDir, tokens: ['ghp_local'] })
+    onTestFinished(() => standIn.close())
+    const port = github({ apiUrl: standIn.apiUrl, cloneBase: standIn.url })
+    const found = { ok: true, branches: ['main', 'v2'], defaultBranch: 'main', truncated: false }
+    expect(await port.branches(hello, 'ghp_local')).toEqual(found)
+    expect(await port.branches({ ...hello, repo: 'other' }, 'ghp_local')).toMatchObject({
+      errorCode: 'GITHUB_REPOSITORY_NOT_FOUND',
+    })
+    expect(await port.branches(hello, 'ghp_bad')).toMatchObject({ errorCode: 'GITHUB_BAD_CREDENTIALS' })
+    // More than one page, and more than all pages that are read.
+    const gitDir = join(dataDir, 'github/panda/hello.git')
+    const commit = await git(gitDir, 'rev-parse', 'main')
+    const names = Array.from({ length: 299 }, (_, n) => `many/${String(n + 1).padStart(3, '0')}`)
+    const create = (some: string[]) =>
+      appendFile(join(gitDir, 'packed-refs'), some.map(name => `${commit} refs/heads/${name}\n`).join(''))
+    await create(names.slice(0, 98))
+    expect(await port.branches(hello, 'ghp_local')).toMatchObject({ truncated: false, branches: { length: 100 } })
+    await create(names.slice(98, 298))
+    expect(await port.branches(hello, 'ghp_local')).toMatchObject({ truncated: false, branches: { length: 300 } })
+    await create(names.slice(298))
+    const { branches, truncated } = { branches: [], truncated: undefined, ...(await port.branches(hello, 'ghp_local')) }
+    expect([branches.length, new Set(branches).size, truncated]).toEqual([300, 300, true])
+  })
 })
 
 describe('against other answers', () => {
@@ -75,17 +103,23 @@ describe('against other answers', () => {
     const port = await always(status, headers)
     const message = `GitHub connection failed: ${words}`
     expect(await port.check(hello, 'ghp_secret')).toEqual({ ok: false, errorCode, message })
+    expect(await port.branches(hello, 'ghp_secret')).toEqual({ ok: false, errorCode, message })
   })
 
   test('words that are no JSON', async () => {
     const port = await always(200, {}, '<html>')
     expect(await port.check(hello, 'ghp_x')).toMatchObject({ errorCode: 'GITHUB_TIMEOUT' })
+    for (const body of ['<html>', '{"name":"hello"}', '{"default_branch":"main"}', '[]']) {
+      const other = await always(200, {}, body)
+      expect(await other.branches(hello, 'ghp_x')).toMatchObject({ errorCode: 'GITHUB_TIMEOUT' })
+    }
   })
 
   test('no answer in time, or nobody there', async () => {
     const timeout = { ok: false, errorCode: 'GITHUB_TIMEOUT', message: 'GitHub connection failed: Connection timeout' }
     const silent = await answering(() => undefined, 50)
     expect(await silent.check(hello, 'ghp_x')).toEqual(timeout)
+    expect(await silent.branches(hello, 'ghp_x')).toEqual(timeout)
     const nobody = github({ apiUrl: 'http://127.0.0.1:1', cloneBase: 'http://127.0.0.1:1' })
     expect(await nobody.check(hello, 'ghp_x')).toEqual(timeout)
   })
@@ -93,5 +127,6 @@ describe('against other answers', () => {
   test.each(['', 'ghp_x\r\nx-evil: 1', 'ghp_한글', 'a b'])('%j is no token, and nobody is asked', async token => {
     const port = await answering(() => expect.unreachable())
     expect(await port.check(hello, token)).toMatchObject({ errorCode: 'GITHUB_BAD_CREDENTIALS' })
+    expect(await port.branches(hello, token)).toMatchObject({ errorCode: 'GITHUB_BAD_CREDENTIALS' })
   })
 })

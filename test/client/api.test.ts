@@ -21,6 +21,7 @@ const calls: [string, (client: Panda) => Promise<unknown>, string, unknown?][] =
   ['health', c => c.health(), 'GET /health'],
   ['connectGithub', c => c.connectGithub(github), 'POST /api/v1/connect/github', github],
   ['connectAws', c => c.connectAws(aws), 'POST /api/v1/connect/aws', aws],
+  ['branches', c => c.branches('gh_1'), 'GET /api/v1/connect/github/gh_1/branches'],
   ['permissions', c => c.permissions('aws_1'), 'GET /api/v1/connect/aws/aws_1/permissions'],
   ['externalId', c => c.externalId(), 'GET /api/v1/connect/aws/external-id'],
   ['disconnect', c => c.disconnect('gh_1'), 'DELETE /api/v1/connect/gh_1'],

@@ -106,6 +106,7 @@ export const openPlace = async () => {
   const tableOf = (_: Entry): Table => tableWith(table, around)
   const github: GitHub = {
     check: async () => ({ ok: true }),
+    branches: async () => ({ ok: true, branches: ['main'], defaultBranch: 'main', truncated: false }),
     cloneUrl: ({ owner, repo }) => `http://github/${owner}/${repo}.git`,
   }
   const verifyJwt = async () => ({ tenant: 'tenant-1', by: 'dev@example.com', role: 'admin' as const })
