@@ -2,6 +2,7 @@
 // identity. `{"ask":"program"}` is the entry's own (lambdas/build-call.ts): the program lies beside its bundle.
 import * as z from 'zod'
 import { Refusal } from '../core/faults.ts'
+import { names } from '../core/names.ts'
 import type { Ports } from '../core/ports.ts'
 import { claimOf } from './build-nonce.ts'
 import { reportSchema } from './build-report.ts'
@@ -43,10 +44,11 @@ const trade = async (ports: Needs, { deploymentId, buildId, nonce }: z.output<ty
   // Who undoes a deployment looks for what was traded, once it is stopping; so whoever trades looks for that, once traded.
   if ((await load(ports, deploymentId))?.stopping) throw refused('credentials')
   const at = await customerOf(ports, state.request)
-  return { cloneToken: await githubToken(ports, state.request), ...(await ports.images.password(at)) }
+  const { repository } = names(state.request)
+  return { cloneToken: await githubToken(ports, state.request), ...(await ports.images.password(at, repository)) }
 }
 
-/** Put on the bus, which tries again for a day; whoever hears it there looks at the nonce once more. */
+/** Put on the bus; whoever hears it there looks at the nonce once more. */
 const report = async (ports: Needs, said: z.output<typeof reportSchema>) => {
   const state = await load(ports, said.deploymentId)
   // One that is early is good: the bus brings it again until the log knows its build.

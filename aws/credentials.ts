@@ -13,10 +13,12 @@ export const credentialsOf = (access: Access, sts: () => Pick<STSClient, 'send'>
 }
 
 const assumed = async (access: Extract<Access, { kind: 'role' }>, sts: Pick<STSClient, 'send'>) => {
+  const { roleArn, externalId, policy } = access
+  const session = { RoleArn: roleArn, ExternalId: externalId, RoleSessionName: sessionName }
   const { Credentials: given } = await sts.send(
-    new AssumeRoleCommand({ RoleArn: access.roleArn, ExternalId: access.externalId, RoleSessionName: sessionName }),
+    new AssumeRoleCommand({ ...session, ...(policy && { Policy: policy }) }),
   )
-  if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error(`STS gave no credentials for ${access.roleArn}`)
+  if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error(`STS gave no credentials for ${roleArn}`)
   return {
     accessKeyId: given.AccessKeyId,
     secretAccessKey: given.SecretAccessKey,

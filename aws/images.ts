@@ -9,7 +9,8 @@ import {
   type Repository,
 } from '@aws-sdk/client-ecr'
 import { CloudFault, NameTaken } from '../core/faults.ts'
-import type { Images } from '../core/ports.ts'
+import { pushActions } from '../core/permissions.ts'
+import type { Access, Customer, Images } from '../core/ports.ts'
 import type { Clients } from './clients.ts'
 import { asked, unless } from './fault.ts'
 
@@ -39,8 +40,8 @@ export const images = (clients: Pick<Clients, 'customer'>): Images => ({
     return digest ? { digest, uri: `${registryOf(at)}/${repository}@${digest}` } : undefined
   },
 
-  async password(at) {
-    const ecr = clients.customer(at).ecr()
+  async password(at, repository) {
+    const ecr = clients.customer({ ...at, access: pusher(at, repository) }).ecr()
     const answer = await asked('ecr:GetAuthorizationToken', () => ecr.send(new GetAuthorizationTokenCommand({})))
     const { authorizationToken, proxyEndpoint } = answer.authorizationData?.[0] ?? {}
     if (!authorizationToken || !proxyEndpoint)
@@ -52,6 +53,17 @@ export const images = (clients: Pick<Clients, 'customer'>): Images => ({
 })
 
 const registryOf = (at: { accountId: string; region: string }) => `${at.accountId}.dkr.ecr.${at.region}.amazonaws.com`
+
+/** ECR's password may do what its asker may. A Dockerfile can read it, so its asker may push to one repository.
+ *  https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session */
+const pusher = ({ accountId, region, access }: Customer, repository: string): Access => {
+  if (access.kind === 'keys') return access
+  const Statement = [
+    { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+    { Effect: 'Allow', Action: pushActions, Resource: `arn:aws:ecr:${region}:${accountId}:repository/${repository}` },
+  ]
+  return { ...access, policy: JSON.stringify({ Version: '2012-10-17', Statement }) }
+}
 
 const found = async (ecr: ECRClient, name: string): Promise<Repository | undefined> => {
   const look = new DescribeRepositoriesCommand({ repositoryNames: [name] })

@@ -133,6 +133,12 @@ export const calledPermissions: Permission[] = [
 
 const passedTo = (...services: string[]): Condition => ({ StringEquals: { 'iam:PassedToService': services } })
 
+/** Pushing, and reading the cache. */
+export const pushActions = [
+  ...['BatchCheckLayerAvailability', 'InitiateLayerUpload', 'UploadLayerPart', 'CompleteLayerUpload', 'PutImage'],
+  ...['BatchGetImage', 'GetDownloadUrlForLayer'],
+].map(name => `ecr:${name}`)
+
 /** Asked by nobody in aws/: AWS wants these beside what is called, or somebody does it with what Panda was given. */
 export const besidePermissions: Permission[] = [
   {
@@ -143,10 +149,7 @@ export const besidePermissions: Permission[] = [
   },
   {
     why: "The build pushes, and reads its cache, with ECR's password: only what carries Panda's tags",
-    actions: [
-      ...['BatchCheckLayerAvailability', 'InitiateLayerUpload', 'UploadLayerPart', 'CompleteLayerUpload', 'PutImage'],
-      ...['BatchGetImage', 'GetDownloadUrlForLayer'],
-    ].map(name => `ecr:${name}`),
+    actions: pushActions,
     on: ['ecr:*:{account}:repository/*'],
     when: ours,
   },

@@ -88,7 +88,8 @@ export interface GitHub {
 
 /** How Panda acts in a customer's account. */
 export type Access =
-  | { kind: 'role'; roleArn: string; externalId: string }
+  /** With a `policy` a session may do what both the role and the policy allow. */
+  | { kind: 'role'; roleArn: string; externalId: string; policy?: string }
   | { kind: 'keys'; accessKeyId: string; secretAccessKey: string; sessionToken?: string }
 
 /** A customer's account and region, with the access to it: the first argument of every port that reaches into it. */
@@ -176,8 +177,8 @@ export interface Images {
     repository: string,
     image: { tag: string } | { digest: string },
   ): Promise<{ digest: string; uri: string } | undefined>
-  /** A password for pushing to one registry, for the build host. */
-  password(at: Customer): Promise<{ registry: string; password: string }>
+  /** A password for the build host. With a role it opens this one repository; with keys, all that the keys may push to. */
+  password(at: Customer, repository: string): Promise<{ registry: string; password: string }>
 }
 
 // ---- stage 3: infrastructure ------------------------------------------------------------------------------------------

@@ -16,14 +16,17 @@ const targetGroups = ['elasticloadbalancing:*:{account}:targetgroup/*']
 const listeners = ['elasticloadbalancing:*:{account}:listener/app/*']
 const securityGroups = ['ec2:*:{account}:security-group/*']
 const securityGroupRules = ['ec2:*:{account}:security-group-rule/*']
-/** CloudFormation names dashboards after their logical id only. */
-const dashboards = ['cloudwatch::{account}:dashboard/*']
+const dashboards = ['cloudwatch::{account}:dashboard/panda-*']
 const alarms = ['cloudwatch:*:{account}:alarm:panda-*']
 
 /** No other managed policy can be given to any role. */
-const knownPolicies: Condition = { ArnLike: { 'iam:PolicyARN': ['arn:*:iam::aws:policy/AWSCodeDeployRoleForECS'] } }
-/** The one kind of role that the template gives rights of its own. */
-const executionRoles = ['iam::{account}:role/panda-*-ExecutionRole-*']
+const knownPolicies: Condition = {
+  ArnLike: {
+    'iam:PolicyARN': ['AWSCodeDeployRoleForECS', 'service-role/AmazonECSTaskExecutionRolePolicy'].map(
+      name => `arn:*:iam::aws:policy/${name}`,
+    ),
+  },
+}
 
 /** The first service of its kind in an account: https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
 const firstOfItsKind = (service: string): Permission => ({
@@ -57,16 +60,11 @@ export const stackPermissions: Record<string, Permission[]> = {
       ...named('iam', 'CreateRole', 'GetRole', 'DeleteRole', 'TagRole', 'ListRolePolicies', 'ListAttachedRolePolicies'),
     ),
     {
-      why: 'What CodeDeploy needs for ECS: this policy and no other',
+      why: 'What CodeDeploy and ECS need: these policies of AWS and no other',
       actions: named('iam', 'AttachRolePolicy', 'DetachRolePolicy'),
       on: roles,
       when: { ...viaStack, ...knownPolicies },
     },
-    writes(
-      'What ECS does before a program runs: pull its image, write its log',
-      executionRoles,
-      ...named('iam', 'PutRolePolicy', 'GetRolePolicy', 'DeleteRolePolicy'),
-    ),
   ],
   'AWS::EC2::SecurityGroup': [
     writes(

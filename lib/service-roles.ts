@@ -1,29 +1,16 @@
 // Who the parts of a service are to AWS.
-import { attribute, sub } from './references.ts'
+import { sub } from './references.ts'
 
 type Json = Record<string, unknown>
 
 export const roles = () => ({
-  /** What ECS does before the program runs: it pulls this service's images, and writes into its log group, no other. */
-  ExecutionRole: role('ecs-tasks.amazonaws.com', {
-    Policies: [
-      policy('pull', [
-        // It gives a password for what the caller may read anyway, and knows no resource.
-        allow('ecr:GetAuthorizationToken', '*'),
-        allow(
-          ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
-          sub(`arn:\${AWS::Partition}:ecr:\${AWS::Region}:\${AWS::AccountId}:repository/\${Repository}`),
-        ),
-      ]),
-      policy('log', [allow(['logs:CreateLogStream', 'logs:PutLogEvents'], attribute('Logs', 'Arn'))]),
-    ],
-  }),
+  /** What ECS does before the program runs. A policy of its own could be narrower, but whoever makes this stack would then
+   *  have to be able to write policies: Panda may give two of AWS's to its roles, and none else. */
+  ExecutionRole: role('ecs-tasks.amazonaws.com', managed('service-role/AmazonECSTaskExecutionRolePolicy')),
   /** The program's own role: it may do nothing until the customer gives it more. */
   TaskRole: role('ecs-tasks.amazonaws.com'),
   /** What CodeDeploy needs for ECS is AWS's to say, and grows with CodeDeploy. */
-  ReleaseRole: role('codedeploy.amazonaws.com', {
-    ManagedPolicyArns: [sub(`arn:\${AWS::Partition}:iam::aws:policy/AWSCodeDeployRoleForECS`)],
-  }),
+  ReleaseRole: role('codedeploy.amazonaws.com', managed('AWSCodeDeployRoleForECS')),
 })
 
 const role = (service: string, rights: Json = {}) => ({
@@ -37,9 +24,4 @@ const role = (service: string, rights: Json = {}) => ({
   },
 })
 
-const policy = (PolicyName: string, Statement: Json[]) => ({
-  PolicyName,
-  PolicyDocument: { Version: '2012-10-17', Statement },
-})
-
-const allow = (Action: string | string[], Resource: unknown) => ({ Effect: 'Allow', Action, Resource })
+const managed = (name: string) => ({ ManagedPolicyArns: [sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`)] })

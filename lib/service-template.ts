@@ -61,7 +61,6 @@ const parameters = () => ({
   Cluster: { Type: 'String' },
   Service: { Type: 'String' },
   LogGroup: { Type: 'String' },
-  Repository: { Type: 'String', Description: 'The ECR repository that the images come from' },
   Image: { Type: 'String', Description: 'The first image, by digest; releases bring the next ones' },
   Port: { Type: 'Number', MinValue: 1, MaxValue: 65535 },
   HealthPath: { Type: 'String', Default: '/health' },

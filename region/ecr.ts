@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { AwsError } from './aws-error.ts'
 import type { Caller, Kernel, Service } from './kernel.ts'
+import { decision, statementsIn } from './policy-check.ts'
 
 type Tag = { Key: string; Value: string }
 type Repository = { name: string; arn: string; uri: string; createdAt: number; scanOnPush: boolean; tags: Tag[] }
@@ -83,11 +84,12 @@ export const ecr: Service = kernel => ({
     // 12 hours: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
     GetAuthorizationToken: async (_input: object, caller) => {
       const now = kernel.timeline.now()
-      for (const [token, { expires }] of kernel.shelf.list<{ expires: number }>(tokens, key(caller, '')))
+      for (const [token, { expires }] of kernel.shelf.list<Token>(tokens, key(caller, '')))
         if (expires <= now) kernel.shelf.remove(tokens, token)
       const password = kernel.random.hex(32)
       const expires = now + 12 * 60 * 60_000
-      kernel.shelf.put(tokens, key(caller, hash(password)), { expires })
+      const { policy } = caller
+      kernel.shelf.put<Token>(tokens, key(caller, hash(password)), { expires, ...(policy && { policy }) })
       return {
         authorizationData: [
           {
@@ -109,18 +111,29 @@ export const registryPush = (
   const host = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$/.exec(push.registry)
   if (!host) throw new Error(`no such host: ${push.registry}`)
   const at = { accountId: host[1]!, region: host[2]! }
-  const token = kernel.shelf.get<{ expires: number }>(tokens, key(at, hash(push.password)))
+  const token = kernel.shelf.get<Token>(tokens, key(at, hash(push.password)))
   if (!token) throw new Error('unauthorized: authentication required')
   if (token.expires <= kernel.timeline.now())
     throw new Error('denied: Your authorization token has expired. Reauthenticate and try again.')
   if (!kernel.shelf.get(repositories, key(at, push.repository)))
     throw new Error(`name unknown: The repository with name '${push.repository}' ${notInRegistry(at)}`)
+  if (!maySend(token, at, push.repository))
+    throw new Error(`denied: not authorized to perform ecr:InitiateLayerUpload on repository ${push.repository}`)
   if (!/^sha256:[0-9a-f]{64}$/.test(push.digest)) throw new Error(`invalid digest: ${push.digest}`)
   store(kernel, at, push)
   for (const tag of push.tags) kernel.emit(pushed(kernel, at, push, tag))
 }
 
 const registryHost = (at: At) => `${at.accountId}.dkr.ecr.${at.region}.amazonaws.com`
+
+/** What the asker's role may do is not modelled, the policy of its session is. */
+type Token = { expires: number; policy?: string }
+
+const maySend = ({ policy }: Token, at: At, repository: string) => {
+  if (!policy) return true
+  const resource = `arn:aws:ecr:${at.region}:${at.accountId}:repository/${repository}`
+  return decision(statementsIn([policy]), { action: 'ecr:PutImage', resource, context: {} }) === 'allowed'
+}
 
 type At = Pick<Caller, 'accountId' | 'region'>
 

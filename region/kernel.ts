@@ -21,7 +21,8 @@ export interface Shelf {
 }
 
 /** Who calls: the account that the credentials belong to, and the client's region. */
-export type Caller = { accountId: string; region: string; arn: string }
+/** `policy`: of the session, where it has one. */
+export type Caller = { accountId: string; region: string; arn: string; policy?: string }
 
 /** Answers to the SDK's commands by class name without `Command`: `{ DescribeImages: async (input, caller) => … }`. */
 export type Commands = Record<string, (input: never, caller: Caller) => Promise<object>>

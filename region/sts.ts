@@ -3,6 +3,7 @@
 import { AwsError } from './aws-error.ts'
 import { roleByArn } from './iam.ts'
 import type { Caller, Kernel, Service, ServiceName } from './kernel.ts'
+import { statementsIn } from './policy-check.ts'
 import { trusts } from './role-trust.ts'
 
 export type LongTermKeys = { accessKeyId: string; secretAccessKey: string; accountId: string }
@@ -47,7 +48,7 @@ export const authenticate = (
       'The security token included in the request is expired',
       query ? 403 : 400,
     )
-  return { accountId: key.accountId, region, arn: key.arn }
+  return { accountId: key.accountId, region, arn: key.arn, ...(key.policy && { policy: key.policy }) }
 }
 
 export const sts: Service = kernel => ({
@@ -75,7 +76,13 @@ export const sts: Service = kernel => ({
       const token = kernel.random.hex(32)
       const expires = kernel.timeline.now() + seconds * 1000
       const accessKeyId = `ASIA${kernel.random.hex(8).toUpperCase()}`
-      kernel.shelf.put<Known>(keys, accessKeyId, { secret, accountId, arn, session: { token, expires } })
+      kernel.shelf.put<Known>(keys, accessKeyId, {
+        secret,
+        accountId,
+        arn,
+        session: { token, expires },
+        ...narrowed(input),
+      })
       return {
         Credentials: {
           AccessKeyId: accessKeyId,
@@ -96,8 +103,28 @@ export const sts: Service = kernel => ({
   },
 })
 
-type AssumeRoleInput = { RoleArn: string; RoleSessionName: string; ExternalId?: string; DurationSeconds?: number }
-type Known = { secret: string; accountId: string; arn: string; session?: { token: string; expires: number } }
+type AssumeRoleInput = {
+  RoleArn: string
+  RoleSessionName: string
+  ExternalId?: string
+  DurationSeconds?: number
+  Policy?: string
+}
+type Known = {
+  secret: string
+  accountId: string
+  arn: string
+  session?: { token: string; expires: number }
+  policy?: string
+}
+
+/** A policy that cannot be read is refused here, as by STS. */
+const narrowed = ({ Policy }: AssumeRoleInput) => {
+  if (Policy === undefined) return {}
+  if (Policy.length > 2048) throw new AwsError('PackedPolicyTooLarge', 'The packed policy is too large.')
+  statementsIn([Policy])
+  return { policy: Policy }
+}
 
 const keys = 'sts.key'
 const queryServices = new Set<ServiceName>(['sts', 'iam', 'cloudformation', 'elbv2'])

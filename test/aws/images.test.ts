@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { images } from '../../aws/images.ts'
 import { NameTaken } from '../../core/faults.ts'
+import type { Access } from '../../core/ports.ts'
 import { registryPush } from '../../region/ecr.ts'
 import { at, newRegion } from './infrastructure-region.ts'
 
@@ -40,7 +41,7 @@ test.each([[[]], [[{ Key: 'panda:owner', Value: 'other' }]]])(
 test('with the password an image is pushed, and found by tag and digest, to run by digest', async () => {
   await images(place.clients).ensure(at, 'acme-shop', tags)
   expect(await images(place.clients).find(at, 'acme-shop', { tag: 'v1' })).toBeUndefined()
-  const login = await images(place.clients).password(at)
+  const login = await images(place.clients).password(at, 'acme-shop')
   expect(login.registry).toBe(registry)
   registryPush(place.kernel, { ...login, repository: 'acme-shop', tags: ['v1'], digest })
   const found = { digest, uri: `${registry}/acme-shop@${digest}` }
@@ -48,3 +49,26 @@ test('with the password an image is pushed, and found by tag and digest, to run 
   expect(await images(place.clients).find(at, 'acme-shop', { digest })).toEqual(found)
   expect(await images(place.clients).find(at, 'nowhere', { digest })).toBeUndefined()
 })
+
+test('the password of a role opens one repository, that of keys whatever the keys may', async () => {
+  const role = { ...at, access: await roleFor(place) }
+  for (const repository of ['acme-shop', 'acme-other']) await images(place.clients).ensure(at, repository, tags)
+  const login = await images(place.clients).password(role, 'acme-shop')
+  const push = (repository: string, { registry, password }: typeof login) =>
+    registryPush(place.kernel, { registry, password, repository, tags: ['v1'], digest })
+  push('acme-shop', login)
+  expect(() => push('acme-other', login)).toThrow(/^denied: .*acme-other/)
+  push('acme-other', await images(place.clients).password(at, 'acme-shop'))
+})
+
+const roleFor = async ({ ask }: typeof place): Promise<Access> => {
+  const trust = {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+    Condition: { StringEquals: { 'sts:ExternalId': 'secret' } },
+  }
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] })
+  const { Role } = await ask('iam', 'CreateRole', { RoleName: 'deploy', AssumeRolePolicyDocument })
+  return { kind: 'role', roleArn: Role.Arn, externalId: 'secret' }
+}

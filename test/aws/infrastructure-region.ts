@@ -12,10 +12,12 @@ import { ecr } from '../../region/ecr.ts'
 import { ecs } from '../../region/ecs/ecs.ts'
 import { elbv2 } from '../../region/elbv2/elbv2.ts'
 import { type Faults, noFaults } from '../../region/faults.ts'
+import { iam } from '../../region/iam.ts'
 import type { Caller, World } from '../../region/kernel.ts'
 import { logs } from '../../region/logs.ts'
 import { region, type Services } from '../../region/region.ts'
 import { memoryShelf } from '../../region/shelf.ts'
+import { sts } from '../../region/sts.ts'
 import { virtualTimeline } from '../../region/timeline.ts'
 import { quietWorld } from '../region/cloudformation-place.ts'
 
@@ -26,7 +28,7 @@ export const shop = names({ owner: 'acme', repo: 'shop', branch: 'main', environ
 export const newRegion = (
   world: Partial<World> = {},
   faults: Partial<Faults> = {},
-  services: Services = { cloudformation, cloudwatch, codebuild, codedeploy, ec2, ecr, ecs, elbv2, logs },
+  services: Services = { cloudformation, cloudwatch, codebuild, codedeploy, ec2, ecr, ecs, elbv2, iam, logs, sts },
 ) => {
   const timeline = virtualTimeline()
   const made = region({

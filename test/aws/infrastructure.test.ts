@@ -61,7 +61,6 @@ describe('a stack of an older template', () => {
       LogGroup,
       Image: image,
       Port: '3000',
-      Repository: 'acme-shop',
       VpcId: '',
       Subnets: '',
       TemplateHash: 'older',

@@ -95,7 +95,7 @@ describe('the self-test', () => {
         PolicyDocument: JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] }),
       })
     await iam.send(only(everything))
-    expect((await asUser()).missing).toEqual(['events:PutRule', 'events:PutTargets'])
+    expect((await asUser()).missing).toEqual(['events:PutRule', 'events:PutTargets', 'iam:PutRolePolicy'])
   })
 
   test('of somebody who has taken on a role asks about that role', async () => {

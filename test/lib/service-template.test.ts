@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { permissionsFor } from '../../core/permissions.ts'
 import { serviceTemplate, stackPolicy, templateHash } from '../../lib/service-template.ts'
 import { parseTemplate, templateOf } from '../../region/cloudformation/template.ts'
 
@@ -6,7 +7,7 @@ const text = JSON.stringify(serviceTemplate())
 const template = parseTemplate(text)
 /** As it is with these parameters. */
 const of = (given: Record<string, string>) => {
-  const base = { Base: 'b', Cluster: 'c', Service: 's', LogGroup: 'l', Repository: 'r', Image: 'i', Port: '8080' }
+  const base = { Base: 'b', Cluster: 'c', Service: 's', LogGroup: 'l', Image: 'i', Port: '8080' }
   return templateOf({ template: text, parameters: { ...base, VpcId: 'vpc-1', Subnets: 'subnet-1,subnet-2', ...given } })
 }
 
@@ -81,19 +82,19 @@ test('tasks hear the load balancer only', () => {
   expect(rules[0]!.SourceSecurityGroupId).toEqual({ 'Fn::GetAtt': ['BalancerSecurityGroup', 'GroupId'] })
 })
 
-test('what ECS may do for a task: pull this service’s images, write this service’s log', () => {
-  type Statement = { Action: string | string[]; Resource: unknown }
-  const { Policies } = template.resources.ExecutionRole!.Properties as {
-    Policies: { PolicyDocument: { Statement: Statement[] } }[]
-  }
-  const all = Policies.flatMap(one => one.PolicyDocument.Statement)
-  const everywhere = all.filter(one => one.Resource === '*').flatMap(one => one.Action)
-  expect(everywhere).toEqual(['ecr:GetAuthorizationToken'])
-  expect(all.flatMap(one => one.Action).filter(action => /Put|Create/.test(action))).toEqual([
-    'logs:CreateLogStream',
-    'logs:PutLogEvents',
+test('no role of the service has a policy that Panda would have to write', () => {
+  const roles = Object.values(template.resources).filter(({ Type }) => Type === 'AWS::IAM::Role')
+  const given = roles.flatMap(
+    ({ Properties }) => (Properties as { ManagedPolicyArns?: unknown[] }).ManagedPolicyArns ?? [],
+  )
+  expect(roles.filter(({ Properties }) => 'Policies' in Properties)).toEqual([])
+  const [first, second, ...others] = JSON.stringify(given).match(/policy\/[\w/-]+/g) ?? []
+  expect([first, second]).toEqual([
+    'policy/service-role/AmazonECSTaskExecutionRolePolicy',
+    'policy/AWSCodeDeployRoleForECS',
   ])
-  expect(all.at(-1)!.Resource).toEqual({ 'Fn::GetAtt': ['Logs', 'Arn'] })
+  expect(others).toEqual([])
+  expect(permissionsFor('role').flatMap(({ actions }) => actions)).not.toContain('iam:PutRolePolicy')
 })
 
 test('the program itself may do nothing until it is given more', () => {

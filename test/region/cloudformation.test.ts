@@ -20,7 +20,6 @@ const values = {
   LogGroup: '/ecs/acme-shop-main',
   Image: `111122223333.dkr.ecr.eu-test-1.amazonaws.com/acme-shop@sha256:${'a'.repeat(64)}`,
   Port: '8080',
-  Repository: 'acme-shop',
   VpcId: '',
   Subnets: '',
 }

@@ -83,13 +83,13 @@ test.each(allButDynamo)('%s: %s, from every operation but the table’s', (kind,
 
 test('what AWS said is what people read, and no key is in it', async () => {
   place.always(says('AccessDeniedException', 400, `${notAuthorized} with key ASIAABCDEFGHIJKLMNOP`))
-  const fault = await place.ports.images.password(at).catch((thrown: unknown) => thrown)
+  const fault = await place.ports.images.password(at, 'acme-shop').catch((thrown: unknown) => thrown)
   expect(fault).toMatchObject({ operation: 'ecr:GetAuthorizationToken', message: `${notAuthorized} with key ASIA…` })
 })
 
 test('a mistake of ours stays what it is', async () => {
   place.always(new TypeError('undefined is not a function'))
-  await expect(place.ports.images.password(at)).rejects.toThrow(TypeError)
+  await expect(place.ports.images.password(at, 'acme-shop')).rejects.toThrow(TypeError)
 })
 
 test('every operation of every port that reaches AWS is here', () => {

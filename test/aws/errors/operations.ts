@@ -91,7 +91,7 @@ export const operations = {
     buildReports.send({ deploymentId: 'dep_1', buildId: 'b', nonce: 'n', n: 1, milestones: [] }),
   'images.ensure': ({ images }) => images.ensure(at, shop.repository, shop.tags),
   'images.find': ({ images }) => images.find(at, shop.repository, { digest }),
-  'images.password': ({ images }) => images.password(at),
+  'images.password': ({ images }) => images.password(at, shop.repository),
   'infrastructure.look': ({ infrastructure }) => infrastructure.look(at, shop),
   'infrastructure.apply': ({ infrastructure }) => infrastructure.apply(at, wish),
   'infrastructure.remove': ({ infrastructure }) => infrastructure.remove(at, shop),

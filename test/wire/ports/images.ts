@@ -40,7 +40,7 @@ export const images: Suite = {
       same(await port.find(at, repository, { digest }), found)
     })
     await check('password', async () => {
-      const { registry, password } = await port.password(at)
+      const { registry, password } = await port.password(at, repository)
       match(registry, /^[\w.:-]+$/)
       match(password, /./)
     })
