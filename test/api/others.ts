@@ -1,0 +1,74 @@
+// Chapter 3: what is left: lists, tickets, tokens, refusals; and taking leave.
+import type { Chapter, Story } from './story.ts'
+
+export const others: Chapter = async story => {
+  await lists(story)
+  await deployRefusals(story)
+  await tickets(story)
+  await tokens(story)
+}
+
+const lists = async ({ told, ask }: Story) => {
+  const page = await told('listDeployments', 'firstPage', { summary: 'A page, newest first', query: 'limit=2' })
+  const query = `limit=1&cursor=${page.cursor}`
+  await told('listDeployments', 'nextPage', { summary: 'The page after it', query })
+  await told('listDeployments', 'filtered', { summary: 'What failed', query: 'repo=hello&status=FAILED&limit=1' })
+  const wrong = 'status=DONE&limit=1000'
+  await ask('listDeployments', 'wrongFilter', { summary: 'Filters that there are not', query: wrong })
+  await told('listServices', 'all', { summary: 'Everything that serves' })
+  const params = { owner: 'panda', repo: 'nowhere' }
+  await ask('readService', 'unknown', { summary: 'Nothing of that name serves', params })
+}
+
+const deployRefusals = async ({ ask, things, place }: Story) => {
+  const connections = { githubConnectionId: things.gh, awsConnectionId: things.aws }
+  const good = { ...connections, owner: 'panda', repo: 'hello', branch: 'main' }
+  const refused = (name: string, summary: string, body: object, settings = {}) =>
+    ask('deploy', name, { summary, body: { ...good, ...body }, settings })
+  await refused('unknownGithub', 'No such GitHub connection', { githubConnectionId: 'gh_0123456789abcdef01234567' })
+  await refused('unknownAws', 'No such AWS connection', { awsConnectionId: 'aws_0123456789abcdef01234567' })
+  await refused('otherRepository', 'The connection is of another repository', { repo: 'slow-start' })
+  const faults = { branch: 'main; rm -rf /', port: 0, healthPath: 'health', speed: 'high' }
+  await refused('everyFault', 'Every fault at once, each with its field', { ...faults, owner: undefined })
+  const none = { PANDA_RUNNING: 0, PANDA_WAITING: 0 }
+  await refused('queueFull', 'Ten run and fifty wait', {}, none)
+  const params = { id: things.dep }
+  await ask('rollback', 'queueFull', { summary: 'Ten run and fifty wait', params, body: {}, settings: none })
+  await place.seconds(1)
+}
+
+const tickets = async ({ told, ask, things }: Story) => {
+  await told('socketTicket', 'socket', { summary: 'For a WebSocket', body: {} })
+  const body = { deploymentId: things.dep }
+  await told('socketTicket', 'eventSource', { summary: 'Also an address for EventSource', body })
+  const unknown = { deploymentId: 'dep_0123456789abcdef01234567' }
+  await ask('socketTicket', 'unknown', { summary: 'No such deployment', body: unknown })
+  const params = { id: things.dep }
+  const query = `ticket=${'0'.repeat(64)}`
+  await ask('readEvents', 'oldTicket', { summary: 'A ticket that is over, or was never one', params, query })
+}
+
+const tokens = async ({ told, ask, things }: Story) => {
+  const body = { name: 'ci', role: 'deployer', expiresInDays: 30 }
+  const made = await told('createToken', 'deployer', { summary: 'For a pipeline, for 30 days', body })
+  things.tok = String(made.id)
+  const wrong = { name: ' ', role: 'root', expiresInDays: 1000 }
+  await ask('createToken', 'everyFault', { summary: 'Every fault at once, each with its field', body: wrong })
+  await told('listTokens', 'one', { summary: 'One token' })
+  await told('revokeToken', 'revoked', { summary: 'Revoked; a second time it is the same', params: { id: made.id as string } })
+}
+
+/** The last chapter: without the connections there is little left to ask. */
+export const leaving: Chapter = async ({ told, ask, things, place }: Story) => {
+  for (const { deploymentId } of await unfinished(place)) await place.end(deploymentId)
+  for (const id of [things.byRole, things.aws])
+    await told('disconnect', id === things.aws ? 'aws' : 'role', { summary: 'Deleted', params: { id } })
+  const params = { id: things.dep }
+  await ask('rollback', 'connectionGone', { summary: 'The AWS connection was deleted since', params, body: {} })
+}
+
+const unfinished = async (place: Story['place']) => {
+  const { data } = await place.call('GET /api/v1/deploy')
+  const all = data.deployments as { deploymentId: string; completedAt: string | null }[]
+  return all.filter(one => one.completedAt === null)
+}
