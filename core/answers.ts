@@ -7,16 +7,20 @@ const whole = z.int().min(0)
 const figure = z.number().nullable()
 const fact = z.string().nullable()
 const stage = z.int().min(0).max(6)
+const lastSeq = whole.describe('The newest event of its log')
 
 const figures = z.strictObject({ requests: whole, errors: whole, p50Ms: figure, p95Ms: figure })
-const evidence = z
+export const evidence = z
   .strictObject({
     blue: figures.nullable(),
     green: figures.nullable(),
-    verdict: z.enum(['better', 'same', 'worse', 'insufficient-traffic']),
-    why: z.string(),
+    verdict: z
+      .enum(['better', 'same', 'worse', 'insufficient-traffic'])
+      .describe('Of green, against blue; insufficient-traffic: too few requests to say'),
+    why: z.string().describe('The verdict in words, with its figures'),
   })
   .nullable()
+  .describe('Both colours measured side by side; null until green is ready')
 
 const identity = {
   deploymentId: z.string().meta({ examples: ['dep_0123456789abcdef01234567'] }),
@@ -26,18 +30,21 @@ const identity = {
   branch: z.string(),
   environment: z.string(),
   awsRegion: z.string(),
-  deployedBy: z.string(),
+  deployedBy: z.string().describe('For people to read: a name, an address, a workflow'),
   commitHash: fact,
   commitMessage: fact,
   imageUri: fact,
-  imageDigest: fact,
+  imageDigest: fact.describe('What runs: an image is named by its digest alone'),
   startedAt: time,
-  completedAt: time.nullable(),
-  finalService: z.enum(['blue', 'green']).nullable(),
-  url: fact,
-  blueUrl: fact,
-  greenUrl: fact,
-  errorMessage: fact,
+  completedAt: time.nullable().describe('Null: it has not ended'),
+  finalService: z
+    .enum(['blue', 'green'])
+    .nullable()
+    .describe('What serves after its end; null: not ended, or nothing does'),
+  url: fact.describe('Where users reach the service'),
+  blueUrl: fact.describe('What served before; null: it is the first release'),
+  greenUrl: fact.describe('The new one, reachable before the switch'),
+  errorMessage: fact.describe('What failed, in words'),
   errorCode: z.enum(errorCodes).nullable(),
   evidence,
   stages: z.array(
@@ -52,12 +59,11 @@ const identity = {
 }
 
 export const deployment = z
-  .strictObject({ ...identity, stage, stageName: z.enum(stages), percent: z.int().min(0).max(100), lastSeq: whole })
+  .strictObject({ ...identity, stage, stageName: z.enum(stages), percent: z.int().min(0).max(100), lastSeq })
   .meta({ id: 'Deployment' })
 
 const part = z.number().min(0).max(1)
-/** Of production traffic. */
-const share = z.strictObject({ blue: part, green: part }).nullable()
+export const share = z.strictObject({ blue: part, green: part }).nullable().describe('Of production traffic')
 
 const estimate = z
   .strictObject({
@@ -77,41 +83,45 @@ export const liveDeployment = deployment
   })
   .meta({ id: 'LiveDeployment' })
 
-export const deploymentPage = z.strictObject({ deployments: z.array(deployment), cursor: z.string().optional() })
+export const deploymentPage = z.strictObject({
+  deployments: z.array(deployment),
+  cursor: z.string().optional().describe('There are more: ask again with ?cursor= this'),
+})
 
 export const deploymentResult = z
   .strictObject({
     ...identity,
     durationSeconds: z.number(),
-    blueLatencyMs: figure,
-    greenLatencyMs: figure,
-    blueErrorRate: figure,
-    greenErrorRate: figure,
+    blueLatencyMs: figure.describe('The median; null where nothing was measured'),
+    greenLatencyMs: figure.describe('The median; null where nothing was measured'),
+    blueErrorRate: figure.describe('0 to 1'),
+    greenErrorRate: figure.describe('0 to 1'),
     eventCount: whole,
-    rolledBack: z.boolean(),
+    rolledBack: z.boolean().describe('Something had been started in AWS, and was taken back'),
     timeout: z
       .strictObject({ status: z.number(), durationSeconds: z.number(), timeoutSeconds: z.number() })
       .partial()
-      .optional(),
+      .optional()
+      .describe('With DEPLOYMENT_TIMEOUT and APPROVAL_TIMEOUT: status 408, what it took, and what it had'),
   })
   .meta({ id: 'DeploymentResult' })
 
-const event = z
+export const event = z
   .strictObject({
     type: z
       .enum(['stage', 'success', 'fail', 'done', 'error'])
       .meta({ description: 'done and error: only in dialect=v1' }),
     deploymentId: z.string(),
-    seq: z.int().min(1),
-    id: z.string(),
+    seq: z.int().min(1).describe('1, 2, 3 … without a gap'),
+    id: z.string().describe('{deploymentId}:{seq}'),
     timestamp: time,
     code: z.enum(eventCodes),
-    message: z.string(),
-    details: z.looseObject({ stage }),
+    message: z.string().describe('For people, in their language'),
+    details: z.looseObject({ stage }).describe('stage never goes down within a log; the rest is of the code'),
   })
   .meta({ id: 'Event' })
 
-export const eventPage = z.strictObject({ events: z.array(event), lastSeq: whole })
+export const eventPage = z.strictObject({ events: z.array(event), lastSeq })
 export const logPage = z.strictObject({
   chunks: z.array(z.strictObject({ chunk: z.int().min(1), lines: z.array(z.string()) })),
   lastChunk: whole.meta({ description: 'Ask again with ?after= this for what follows' }),
@@ -146,7 +156,7 @@ const service = z
     current: release.nullable(),
     releases: z.array(release),
     rollbackTo: fact.meta({ description: 'The release that a rollback goes to if nothing else is said' }),
-    expectedRollbackSeconds: figure,
+    expectedRollbackSeconds: figure.describe('From rollbacks of before; null: there was none'),
     warmUntil: time.nullable().meta({ description: 'How long what served before is kept running, at most' }),
   })
   .meta({ id: 'Service' })
@@ -197,10 +207,13 @@ export const awsConnections = z.strictObject({
 export const disconnected = z.strictObject({ id: z.string() })
 export const accepted = z.strictObject({ deploymentId: z.string(), message: z.string() })
 export const socketTicket = z.strictObject({
-  url: z.string(),
+  url: z.string().describe('Open a WebSocket here: once, and before expiresAt'),
   ticket: z.string(),
   expiresAt: time,
-  eventsUrl: z.string().optional(),
+  eventsUrl: z
+    .string()
+    .optional()
+    .describe('With a deploymentId: for EventSource, which cannot send headers; good for two hours'),
 })
 
 const token = { id: z.string(), name: z.string(), role: z.enum(roles), expiresAt: time }
@@ -220,7 +233,7 @@ export const errorBody = z
     status: z.int(),
     error: z.string(),
     message: z.string(),
-    errorCode: z.enum(errorCodes),
+    errorCode: z.enum(errorCodes).describe('What to decide by: it does not change; message may'),
     deploymentId: z.string().optional(),
     stage: stage.optional(),
     faults: z

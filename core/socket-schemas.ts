@@ -18,11 +18,11 @@ const subscribe = z.strictObject({
 const unsubscribe = z.strictObject({ action: z.literal('unsubscribe'), deploymentId })
 const ping = z.strictObject({ action: z.literal('ping') })
 
-const schema = z.discriminatedUnion('action', [subscribe, unsubscribe, ping], {
+export const socketMessageSchema = z.discriminatedUnion('action', [subscribe, unsubscribe, ping], {
   error: 'must be subscribe, unsubscribe or ping',
 })
 
-export type SocketMessage = z.infer<typeof schema>
+export type SocketMessage = z.infer<typeof socketMessageSchema>
 export type SubscribeMessage = z.infer<typeof subscribe>
 
 export type SocketMessageFault = {
@@ -37,7 +37,7 @@ export const readSocketMessage = (data: string): { message: SocketMessage } | { 
     return { fault: { errorCode: 'PAYLOAD_TOO_LARGE', message: `A message is at most ${longest} bytes` } }
   const body = object(data)
   if (!body) return { fault: { errorCode: 'INVALID_REQUEST', message: 'A message is one JSON object' } }
-  const parsed = schema.safeParse(body)
+  const parsed = socketMessageSchema.safeParse(body)
   if (parsed.success) return { message: parsed.data }
   const message = parsed.error.issues.map(wordsOf).join('; ')
   const about = deploymentId.safeParse(body.deploymentId)
