@@ -26,10 +26,18 @@ export type Addresses = {
   ingressBusArn?: string
 }
 
+/** What one machine can be tried with; `github` is null where it is the real one. */
+export type Samples = {
+  github: { token: string; repositories: string[] } | null
+  aws: { region: string; accessKeyId: string; secretAccessKey: string }
+}
+
 export type Context = {
   ports: CallPorts
   settings: Settings
   addresses: Addresses
+  /** On one machine only. */
+  samples?: Samples
   live?: Live
   /** For faults that nobody expected; what it is given is never answered. */
   log(reference: string, fault: unknown): void

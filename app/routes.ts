@@ -26,6 +26,7 @@ import { rollback } from './calls/rollback.ts'
 import { socketTicket } from './calls/socket-ticket.ts'
 import { testPermissions } from './calls/test-permissions.ts'
 import { openApi } from './openapi.ts'
+import { recordedExamples } from './openapi-examples.ts'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
 /** Or the least role. */
@@ -208,11 +209,14 @@ export const routes: readonly Route[] = [
   // ---- about Panda ------------------------------------------------------------------------------------------------------
   get('/health', 'health', 'Whether Panda answers', 'anyone', {
     answer: answers.health,
-    run: data(async () => ({ status: 'UP' })),
+    run: data(async (_, { samples }) => ({ status: 'UP', ...(samples && { samples }) })),
   }),
   get('/api-docs', 'apiDocs', 'This document: OpenAPI 3.1', 'anyone', {
     answer: z.looseObject({ openapi: z.string() }),
-    run: async (_, { addresses }) => ({ kind: 'document', document: openApi(routes, addresses.api) }),
+    run: async (_, { addresses }) => {
+      const document = openApi(routes, addresses.api, await recordedExamples())
+      return { kind: 'document', document }
+    },
   }),
 ]
 

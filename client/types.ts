@@ -69,7 +69,12 @@ export type TokenRequest = { name: string; role: Role; expiresInDays?: number }
 
 // ---- what is answered -------------------------------------------------------------------------------------------------
 
-export type Health = { status: string; [name: string]: unknown }
+export type Health = { status: string; samples?: Samples; [name: string]: unknown }
+/** What to try Panda with where it runs on one machine; `github` is null where it is the real one. */
+export type Samples = {
+  github: { token: string; repositories: string[] } | null
+  aws: { region: string; accessKeyId: string; secretAccessKey: string }
+}
 /** What the onboarding template asks for, and where it is. */
 export type ExternalId = {
   externalId: string

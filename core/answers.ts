@@ -225,7 +225,16 @@ export const tokens = z.strictObject({
   tokens: z.array(z.strictObject({ ...token, createdBy: z.string(), createdAt: time })),
 })
 export const tokenRevoked = z.strictObject({ id: z.string() })
-export const health = z.strictObject({ status: z.literal('UP') })
+export const health = z.strictObject({
+  status: z.literal('UP'),
+  samples: z
+    .strictObject({
+      github: z.strictObject({ token: z.string(), repositories: z.array(z.string()) }).nullable(),
+      aws: z.strictObject({ region: z.string(), accessKeyId: z.string(), secretAccessKey: z.string() }),
+    })
+    .optional()
+    .meta({ description: 'What to try it with: only where Panda runs on one machine, with a pretended AWS' }),
+})
 
 export const errorBody = z
   .looseObject({

@@ -14,6 +14,7 @@ import { onboardingPage, templatePath } from './onboarding.ts'
 import { openPlace } from './place.ts'
 import { socketServer } from './socket-server.ts'
 import { swaggerPage } from './swagger.ts'
+import { watchedReader } from './watched.ts'
 
 export type PandaOptions = {
   port: number
@@ -53,7 +54,7 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
   const { reader, live } = follower(ports.table)
   const addresses = { api: '', socket: '', onboardingTemplate: '', ingressBusArn: place.ingressBusArn }
   const logFault = (what: string, fault: unknown) => log(`${what}: ${fault instanceof Error ? fault.stack : fault}`)
-  const handle = api({ ports, settings, addresses, live, log: logFault })
+  const handle = api({ ports, settings, addresses, samples: place.samples, live, log: logFault })
   const consolePage = consolePages(() => addresses.socket)
   const pages = async (path: string) =>
     path === templatePath ? onboardingPage() : (swaggerPage(path) ?? consolePage(path))
@@ -73,7 +74,7 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
       onFault: fault => logFault('socket', fault),
     })
     peers = sockets.peers
-    place.readers.push(pushReader(ports), reader)
+    place.readers.push(pushReader(ports), reader, watchedReader(ports, settings))
     place.resume()
     await sweep(ports)
     const close = async () => {

@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { advanceReader } from '../app/advance.ts'
+import type { Samples } from '../app/caller.ts'
 import { github } from '../aws/github.ts'
 import { probe } from '../aws/probe.ts'
 import type { Ports, Random } from '../core/ports.ts'
@@ -50,6 +51,7 @@ export type PlaceOptions = {
 export type Place = {
   ports: Ports
   ingressBusArn: string
+  samples: Samples
   /** Readers of the table's stream: the first, *advance*, is in it already. */
   readers: Reader[]
   /** Takes up what was going on. */
@@ -106,7 +108,9 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
     await dynamo.close()
   }
   const ingressBusArn = `arn:aws:events:${regionName}:${platformAccount}:event-bus/${ingressBus}`
-  return { ports, ingressBusArn, readers, resume: pretend.resume, close }
+  const { accountId: _, ...aws } = { region: regionName, ...customerKeys }
+  const samples = { github: source.samples, aws }
+  return { ports, ingressBusArn, samples, readers, resume: pretend.resume, close }
 }
 
 const shelfOf = async (dataDir: string) => {
@@ -146,8 +150,12 @@ const containersOf = async ({ dataDir, log }: PlaceOptions, images: ContainerIma
 const sourceOf = async ({ dataDir, githubApi, repos }: PlaceOptions) => {
   if (githubApi) {
     const cloneBase = githubApi.replace('://api.', '://').replace(/\/api\/v3$/, '')
-    return { github: github({ apiUrl: githubApi, cloneBase }), close: async () => {} }
+    return { github: github({ apiUrl: githubApi, cloneBase }), samples: null, close: async () => {} }
   }
   const standIn = await githubStandIn({ dataDir, tokens: [goodToken], repos })
-  return { github: github({ apiUrl: standIn.apiUrl, cloneBase: standIn.url }), close: standIn.close }
+  return {
+    github: github({ apiUrl: standIn.apiUrl, cloneBase: standIn.url }),
+    samples: { token: goodToken, repositories: standIn.repositories },
+    close: standIn.close,
+  }
 }

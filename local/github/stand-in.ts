@@ -15,7 +15,13 @@ export type StandInOptions = {
   repos?: string[]
 }
 
-export type StandIn = { url: string; apiUrl: string; close(): Promise<void> }
+export type StandIn = {
+  url: string
+  apiUrl: string
+  /** `owner/repo` of each. */
+  repositories: string[]
+  close(): Promise<void>
+}
 
 /** Rejects with NotServable, naming the folder, if one of `repos` cannot be served. */
 export const githubStandIn = async ({ dataDir, tokens, repos = [] }: StandInOptions): Promise<StandIn> => {
@@ -30,7 +36,8 @@ export const githubStandIn = async ({ dataDir, tokens, repos = [] }: StandInOpti
     answer(place, backend, request, response).catch((fault: unknown) => failed(response, fault))
   })
   place.url = `http://127.0.0.1:${await listenAsBefore(server, join(folder, 'port'))}`
-  return { url: place.url, apiUrl: place.url + apiPath, close: () => closed(server) }
+  const repositories = place.repositories.map(({ owner, repo }) => `${owner}/${repo}`)
+  return { url: place.url, apiUrl: place.url + apiPath, repositories, close: () => closed(server) }
 }
 
 const answer = async (place: Place, backend: string, request: IncomingMessage, response: ServerResponse) => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 /** Whatever was said: nothing is started, and Panda lives and has no fault of its own to tell of. */
 afterEach(async () => {
   expect(await panda.client.deployments()).toEqual({ deployments: [] })
-  expect(await panda.client.health()).toEqual({ status: 'UP' })
+  expect((await panda.client.health()).status).toBe('UP')
   expect(panda.output()).not.toMatch(stack)
 })
 afterAll(() => panda?.stop(), 30_000)
@@ -335,7 +335,7 @@ describe('sockets', () => {
 
   it('that say nothing cost nobody anything', async () => {
     const silent = await Promise.all(Array.from({ length: 50 }, talk))
-    expect(await panda.client.health()).toEqual({ status: 'UP' })
+    expect((await panda.client.health()).status).toBe('UP')
     for (const { socket } of silent) socket.terminate()
     await Promise.all(silent.map(({ closed }) => closed))
   })

@@ -32,7 +32,11 @@ describe('a first start', () => {
       expect(place.output()).toContain(`${place.address}/swagger-ui.html`)
       for (const word of ['ghp_local', 'AKIALOCAL', 'local-1', 'panda/hello', place.dataDir, 'Ctrl-C'])
         expect(place.output()).toContain(word)
-      expect(await place.client.health()).toEqual({ status: 'UP' })
+      const { status, samples } = await place.client.health()
+      expect(status).toBe('UP')
+      expect(samples?.github).toMatchObject({ token: 'ghp_local' })
+      expect(samples?.github?.repositories).toContain('panda/hello')
+      expect(samples?.aws).toEqual({ region: 'local-1', accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' })
       expect(await (await fetch(`${place.address}/swagger-ui.html`)).text()).toContain('<title>Panda API</title>')
       expect(await (await fetch(`${place.address}/api-docs`)).json()).toMatchObject({ openapi: '3.1.0' })
     } finally {
