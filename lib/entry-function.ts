@@ -40,7 +40,8 @@ export class EntryFunction extends Construct {
       architecture: Architecture.ARM_64,
       timeout: Duration.seconds(seconds),
       memorySize: megabytes,
-      tracing: Tracing.ACTIVE,
+      // Traces begin at the machine. One for each call would be the dearest part of a deployment (npm run cost)
+      tracing: Tracing.PASS_THROUGH,
       // No reserved concurrency: a young account has 10 in all, and a stream or a queue slows down by itself.
       environment: place.settings.overrides,
       role: this.role,

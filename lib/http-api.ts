@@ -13,7 +13,7 @@ import type { Place } from './place.ts'
 const accessLog = {
   ...{ requestId: '$context.requestId', time: '$context.requestTime', ip: '$context.identity.sourceIp' },
   ...{ route: '$context.routeKey', path: '$context.path', status: '$context.status', bytes: '$context.responseLength' },
-  ...{ tenant: '$context.authorizer.tenant', by: '$context.authorizer.by', refused: '$context.authorizer.error' },
+  ...{ tenant: '$context.authorizer.tenant', by: '$context.authorizer.by', refused: '$context.authorizer.denied' },
   ...{ milliseconds: '$context.responseLatency', fault: '$context.integrationErrorMessage' },
 }
 

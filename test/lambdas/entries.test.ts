@@ -108,6 +108,15 @@ test('a call is answered, and written down as one line of JSON', () => {
   expect(answer).toContain('"statusCode":200')
 })
 
+test('/api-docs finds its examples beside the bundle, which does not hold them', () => {
+  expect(bundle('api').inputs.filter(path => path.endsWith('.json'))).toEqual([])
+  const answer = run('api', environment, httpEvent('GET', { path: '/api-docs' })).split('ANSWER ')[1]!
+  const { statusCode, body } = JSON.parse(answer) as { statusCode: number; body: string }
+  expect(statusCode).toBe(200)
+  const { paths } = JSON.parse(body) as { paths: Record<string, { post: { requestBody: { content: object } } }> }
+  expect(paths['/api/v1/deploy']?.post.requestBody.content).toHaveProperty(['application/json', 'examples', 'waiting'])
+})
+
 test('a fault is one line with its stack, a metric, and its name for whoever called', () => {
   const function_ = { ...environment, AWS_LAMBDA_FUNCTION_NAME: 'panda-step' }
   const written = run('step', function_, { state: 'Claim' }).trim().split('\n')

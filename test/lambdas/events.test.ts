@@ -27,7 +27,7 @@ const waiting = async (state: StateName, resource: string) => {
   }
   await watch.add({ table }, resource, 'dep_1')
   await tokens.keep({ table }, 'dep_1', { token: 'token-1', state, enteredAt: '2026-11-20T10:00:00.000Z' })
-  const told: Told = { lines: [], faults: [], counts: [] }
+  const told: Told = { lines: [], faults: [], counts: [], runs: [] }
   const clock = { now: () => '2026-11-20T10:00:00.000Z', sleep: async () => {} }
   const ports = { table, executions, clock }
   return {

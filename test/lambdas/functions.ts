@@ -36,7 +36,13 @@ export type Arns = { machine: string; ingressBus: string; internalBus: string }
 /** Which function is at work: whose rights count. */
 export const atWork = new AsyncLocalStorage<Entry>()
 
-export type Told = { lines: Facts[]; faults: { fault: FaultWords; facts: Facts }[]; counts: string[] }
+export type Told = {
+  lines: Facts[]
+  faults: { fault: FaultWords; facts: Facts }[]
+  counts: string[]
+  /** Each call of a function, with how long it waited. */
+  runs: { entry: Entry; ms: number }[]
+}
 
 export const watchInto = (told: Told): Watch => ({
   line: facts => void told.lines.push(facts),
@@ -87,6 +93,17 @@ export const functions = (given: Given) => {
     ...{ onboardingTemplate: 'https://template.example/onboarding.json', ingressBusArn: arns.ingressBus },
   }
   const program = async () => 'the program'
+  const called = <E, A>(entry: Entry, handler: Handler<E, A>) => {
+    const run = asLambda(entry, handler)
+    return async (event: E): Promise<A> => {
+      const from = Date.parse(own.clock.now())
+      try {
+        return await run(event)
+      } finally {
+        told.runs.push({ entry, ms: Date.parse(own.clock.now()) - from })
+      }
+    }
+  }
   return {
     api: called('api', apiHandler({ ports: ports('api'), settings, addresses }, watch)),
     authorizer: called('authorizer', authorizerHandler({ ...own, table: given.tableOf('authorizer') }, watch)),
@@ -103,8 +120,10 @@ export const functions = (given: Given) => {
 
 let requests = 0
 
-const called =
-  <E, A>(entry: Entry, handler: (event: E, context: { awsRequestId: string }) => Promise<A>) =>
+type Handler<E, A> = (event: E, context: { awsRequestId: string }) => Promise<A>
+
+const asLambda =
+  <E, A>(entry: Entry, handler: Handler<E, A>) =>
   async (event: E): Promise<A> =>
     json(await atWork.run(entry, () => handler(json(event), { awsRequestId: `request-${++requests}` })))
 

@@ -54,7 +54,7 @@ export const openPlace = async () => {
   const clock = clockOf(timeline)
   const [shelf, rows] = [memoryShelf(), memoryTable()]
   const [story, built, calls] = [[] as string[], [] as BuildSeen[], [] as Call[]]
-  const told: Told = { lines: [], faults: [], counts: [] }
+  const told: Told = { lines: [], faults: [], counts: [], runs: [] }
   const weather: Weather = { programs: new Map(), before: () => {}, after: () => {}, deliveries: () => [0] }
   const sides = new SocketSide()
   const random = dice()

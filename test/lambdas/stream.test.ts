@@ -8,7 +8,7 @@ import { sequenceNumber, streamRecord } from './shapes/stream.ts'
 
 const context = { awsRequestId: 'r' }
 const setUp = () => {
-  const told: Told = { lines: [], faults: [], counts: [] }
+  const told: Told = { lines: [], faults: [], counts: [], runs: [] }
   const read: string[] = []
   const ill = new Set<string>()
   const handler = streamHandler(async ({ pk, sk }) => {
@@ -55,7 +55,10 @@ test('only what was inserted is read: later images and removals tell nobody anyt
 
 test('an item comes as it was written: sets, numbers, nothing, and what is inside', async () => {
   const items: Item[] = []
-  const handler = streamHandler(async item => void items.push(item), watchInto({ lines: [], faults: [], counts: [] }))
+  const handler = streamHandler(
+    async item => void items.push(item),
+    watchInto({ lines: [], faults: [], counts: [], runs: [] }),
+  )
   const item = {
     ...{
       pk: 'dep_a',
@@ -81,7 +84,7 @@ test('a stream without images is not read past', async () => {
 })
 
 test('ends are counted by their outcome, and what could not be undone', async () => {
-  const told: Told = { lines: [], faults: [], counts: [] }
+  const told: Told = { lines: [], faults: [], counts: [], runs: [] }
   const executions: Ports['executions'] = {
     start: async () => {},
     running: async () => false,
