@@ -6,7 +6,8 @@ import * as tokens from './store/tokens.ts'
 
 type Needs = Pick<Ports, 'table' | 'executions'>
 
-export type Why = { event: EventCode } | { hint: HintKind } | 'anything'
+/** `watched`: somebody began to listen. */
+export type Why = { event: EventCode } | { hint: HintKind } | 'watched' | 'anything'
 
 export const wake = async (ports: Needs, deploymentId: string, why: Why): Promise<void> => {
   const step = await tokens.find(ports, deploymentId)
@@ -16,6 +17,7 @@ export const wake = async (ports: Needs, deploymentId: string, why: Why): Promis
 
 const cares = (name: StateName, why: Why): boolean => {
   if (why === 'anything') return true
+  if (why === 'watched') return name === 'AwaitSwitch'
   const state = pipelineState(name)
   if ('hint' in why) return state.hints.includes(why.hint)
   // While undoing, there is nothing left to stop.

@@ -4,9 +4,9 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import type { Item } from '../core/ports.ts'
 
-/** Undefined: nothing was put. Rows that readers care for are written once, so that a later image tells them nothing. */
-export const insertedItem = ({ eventName, dynamodb }: DynamoDBRecord): Item | undefined => {
-  if (eventName !== 'INSERT') return undefined
+/** Undefined: nothing was put. */
+export const writtenItem = ({ eventName, dynamodb }: DynamoDBRecord): Item | undefined => {
+  if (eventName === 'REMOVE') return undefined
   if (!dynamodb?.NewImage) throw new Error("The stream's records hold no new image: its view type must be NEW_IMAGE")
   return unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]) as Item
 }

@@ -3,7 +3,7 @@ import type { EventCode } from '../core/vocabulary.ts'
 import { type Inbox, inbox } from './inbox.ts'
 import { LogTail, type ReadLogs } from './log-tail.ts'
 import { pauseBefore, type Timing } from './timing.ts'
-import type { LogChunk, PandaEvent } from './types.ts'
+import type { LiveFigures, LogChunk, PandaEvent } from './types.ts'
 
 export type Subscribe = { deploymentId: string; after: number; lang?: string; logs: boolean }
 
@@ -22,11 +22,14 @@ export class Follower {
   last: number
   /** It has the final event, or will have it once the last log lines are there. */
   done = false
-  readonly inbox: Inbox<PandaEvent | LogChunk> = inbox()
+  readonly inbox: Inbox<PandaEvent | LogChunk | LiveFigures> = inbox()
   readonly logs: LogTail | undefined
-  constructor(after: number, logs: LogTail | undefined) {
+  /** Undefined: it does not want them. */
+  lastFigures: number | undefined
+  constructor(after: number, logs: LogTail | undefined, figures: boolean) {
     this.last = after
     this.logs = logs
+    this.lastFigures = figures ? 0 : undefined
   }
 }
 
@@ -50,7 +53,7 @@ export class Feed {
     return this.#asked
   }
 
-  follow(after: number, logs: boolean) {
+  follow(after: number, { logs = false, figures = false }: { logs?: boolean; figures?: boolean }) {
     const { timing, readLogs, deploymentId } = this.#wiring
     const follower: Follower = new Follower(
       after,
@@ -59,6 +62,7 @@ export class Feed {
             follower.inbox.push({ type: 'log', deploymentId, chunk, lines }),
           )
         : undefined,
+      figures,
     )
     this.followers.add(follower)
     this.subscribe()
@@ -101,6 +105,15 @@ export class Feed {
 
   log(chunk: LogChunk) {
     for (const follower of this.followers) follower.logs?.push(chunk)
+  }
+
+  /** The whole each time: an older one is dropped, and one that was lost is made good by the next. */
+  figures(figures: LiveFigures) {
+    for (const follower of this.followers) {
+      if (follower.done || follower.lastFigures === undefined || figures.n <= follower.lastFigures) continue
+      follower.lastFigures = figures.n
+      follower.inbox.push(figures)
+    }
   }
 
   fail(fault: unknown) {

@@ -1,9 +1,10 @@
 // What the server says over a socket.
-import type { LogChunk, PandaEvent } from './types.ts'
+import type { LiveFigures, LogChunk, PandaEvent } from './types.ts'
 
 export type ServerMessage =
   | { kind: 'event'; event: PandaEvent }
   | { kind: 'log'; chunk: LogChunk }
+  | { kind: 'figures'; figures: LiveFigures }
   | { kind: 'subscribed'; deploymentId: string; lastSeq: number }
   | { kind: 'pong'; lastSeq: Record<string, number> }
   | { kind: 'error'; errorCode: string; body: Record<string, unknown> }
@@ -23,6 +24,8 @@ export const incoming = (text: unknown): ServerMessage => {
       return { kind: 'event', event: body as PandaEvent }
     case 'log':
       return { kind: 'log', chunk: body as LogChunk }
+    case 'figures':
+      return { kind: 'figures', figures: body as LiveFigures }
     case 'subscribed':
       return { kind: 'subscribed', deploymentId: String(body.deploymentId), lastSeq: Number(body.lastSeq) }
     case 'pong':

@@ -5,7 +5,7 @@ import { PandaError } from './faults.ts'
 import { Feed, type Follower } from './feed.ts'
 import { incoming, type ServerMessage } from './messages.ts'
 import { type Timing, wallTiming } from './timing.ts'
-import type { Locale, LogChunk, PandaEvent } from './types.ts'
+import type { LiveFigures, Locale, LogChunk, PandaEvent } from './types.ts'
 
 export type LiveOptions = {
   onState?: (state: LiveState) => void
@@ -20,15 +20,22 @@ export type FollowOptions = {
   /** The last `seq` that you have. */
   after?: number
   logs?: boolean
+  /** The newest figures of blue and green, each time that there are any. */
+  figures?: boolean
   lang?: Locale
   /** Aborting makes the iteration throw the signal's reason. */
   signal?: AbortSignal
 }
 
+type EventsOnly = { logs?: false; figures?: false }
+type EventsAndLogs = { figures?: false }
+type Followed = PandaEvent | LogChunk | LiveFigures
+
 export type LiveEvents = {
   /** Ends after the final event; throws what Panda refuses with. The socket is there while somebody iterates. */
-  follow(deploymentId: string, options?: FollowOptions & { logs?: false }): AsyncGenerator<PandaEvent, void>
-  follow(deploymentId: string, options: FollowOptions): AsyncGenerator<PandaEvent | LogChunk, void>
+  follow(deploymentId: string, options?: FollowOptions & EventsOnly): AsyncGenerator<PandaEvent, void>
+  follow(deploymentId: string, options: FollowOptions & EventsAndLogs): AsyncGenerator<PandaEvent | LogChunk, void>
+  follow(deploymentId: string, options: FollowOptions): AsyncGenerator<Followed, void>
   /** Ends every iteration, without a fault. */
   close(): void
 }
@@ -61,13 +68,14 @@ class Live {
     })
   }
 
-  follow(deploymentId: string, options?: FollowOptions & { logs?: false }): AsyncGenerator<PandaEvent, void>
-  follow(deploymentId: string, options: FollowOptions): AsyncGenerator<PandaEvent | LogChunk, void>
-  async *follow(deploymentId: string, options: FollowOptions = {}): AsyncGenerator<PandaEvent | LogChunk, void> {
+  follow(deploymentId: string, options?: FollowOptions & EventsOnly): AsyncGenerator<PandaEvent, void>
+  follow(deploymentId: string, options: FollowOptions & EventsAndLogs): AsyncGenerator<PandaEvent | LogChunk, void>
+  follow(deploymentId: string, options: FollowOptions): AsyncGenerator<Followed, void>
+  async *follow(deploymentId: string, options: FollowOptions = {}): AsyncGenerator<Followed, void> {
     options.signal?.throwIfAborted()
     if (this.#closed) return
     const feed = this.#feed(deploymentId, options.lang)
-    const follower = feed.follow(options.after ?? 0, options.logs ?? false)
+    const follower = feed.follow(options.after ?? 0, options)
     const abort = () => follower.inbox.abort(options.signal?.reason)
     options.signal?.addEventListener('abort', abort, { once: true })
     this.#connection.start()
@@ -120,6 +128,7 @@ class Live {
     if (message.kind === 'event') this.#feeds.get(message.event.deploymentId)?.event(message.event)
     if (message.kind === 'log') this.#feeds.get(message.chunk.deploymentId)?.log(message.chunk)
     if (message.kind === 'subscribed') this.#feeds.get(message.deploymentId)?.subscribed(message.lastSeq)
+    if (message.kind === 'figures') this.#feeds.get(message.figures.deploymentId)?.figures(message.figures)
     if (message.kind === 'pong') for (const [id, feed] of this.#feeds) feed.pong(message.lastSeq[id])
     if (message.kind === 'error') this.#refused(message)
     if (message.kind === 'strange') this.#connection.lose() // the gateway's own words: what was asked got lost

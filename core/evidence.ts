@@ -3,7 +3,7 @@ import type { Figures } from './ports.ts'
 import type { Evidence } from './state.ts'
 
 /** Fewer requests than this to either colour say nothing. */
-const enough = 10
+export const enough = 10
 /** Green's p95 may be this much higher, and a fifth, before it counts as slower: a busy machine is not a slow program. */
 const toleranceMs = 20
 

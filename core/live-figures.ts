@@ -61,6 +61,10 @@ export const shareOf = (routes: Route[], groups: { blueGroup: string | null; gre
   return total === 0 ? null : { blue: part(groups.blueGroup), green: part(groups.greenGroup) }
 }
 
+/** Where most of the traffic goes. */
+export const heaviest = (routes: Route[]): string | undefined =>
+  [...routes].sort((a, b) => b.weight - a.weight)[0]?.targetGroupArn
+
 const pointOf = (evidence: Evidence | null, share: Share | null, at: string): FiguresPoint => ({
   at,
   blueP95: evidence?.blue?.p95Ms ?? null,

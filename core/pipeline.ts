@@ -44,6 +44,10 @@ const usual = { first: 60, most: 300 }
 /** Looks at a steady pace: what goes wrong after the switch, or is to be undone, must not wait five minutes to be seen. */
 const steady = { first: 60, most: 60 }
 
+/** Somebody looks at what it measures. A release may wait for 120 hours: 3,600 looks of 6 events each stay below the 25,000
+ *  that an execution may have. */
+const shown = { first: 60, most: 120 }
+
 type Facts = Pick<PipelineState, 'errorCode'> & Partial<PipelineState>
 
 const state = (name: StateName, facts: Facts): PipelineState => ({
@@ -82,6 +86,7 @@ export const pipeline: readonly PipelineState[] = [
   }),
   state('CheckDeployment', { work: { stage: 4, ends: 'GREEN_READY' }, errorCode: 'ECS_DEPLOYMENT_FAILED' }),
   state('AwaitSwitch', {
+    look: shown,
     work: { stage: 4, ends: 'SWITCH_REQUESTED' },
     deadline: 'approval',
     wakeOn: ['SWITCH_REQUESTED'],

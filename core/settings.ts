@@ -28,6 +28,8 @@ const settingsSchema = z.object({
   PANDA_STEP_SECONDS: seconds(40),
   /** Requests to each colour for the comparison before the switch. */
   PANDA_EVIDENCE_REQUESTS: count(20),
+  /** Figures of both colours are measured this often at most, while somebody may look at them. */
+  PANDA_FIGURES_SECONDS: seconds(60),
   PANDA_REQUESTS_PER_MINUTE: count(600),
   /** The fixed address that Panda's requests come from (of a NAT gateway, say). None: each probe opens its own door. */
   PANDA_PROBE_CIDR: z.cidrv4().optional(),
@@ -41,6 +43,7 @@ export const localSettings = {
   PANDA_VERIFY_SECONDS: '0.2',
   PANDA_BAKE_SECONDS: '5',
   PANDA_BAKE_CHECK_SECONDS: '1',
+  PANDA_FIGURES_SECONDS: '2',
 } as const
 
 export type SettingsFault = { faults: string[] }

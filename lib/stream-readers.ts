@@ -1,4 +1,5 @@
-// The stream's two readers. A filter lets only new rows of their kind wake a function: most writes are neither.
+// The stream's two readers. A filter lets only new rows of their kind wake a function, and for push the one row that is
+// overwritten: most writes are neither.
 import { Duration } from 'aws-cdk-lib'
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
@@ -7,13 +8,16 @@ import type { DeadLetters } from './dead-letters.ts'
 import type { EntryFunction } from './entry-function.ts'
 import type { Storage } from './storage.ts'
 
-type Reading = { batch: number; retries: number; maxAge: Duration; prefixes: string[] }
+type Reading = { batch: number; retries: number; maxAge: Duration; filters: ReturnType<typeof FilterCriteria.filter>[] }
 
 const readings = {
   // A faulty row holds up its shard for an hour at most; by then the sweep has taken up what it was about.
-  advance: { batch: 10, retries: 20, maxAge: Duration.hours(1), prefixes: ['e#'] },
+  advance: { batch: 10, retries: 20, maxAge: Duration.hours(1), filters: [inserted('e#')] },
   // Who missed something sees the jump in seq and asks again: what is a minute old is news to nobody.
-  push: { batch: 10, retries: 2, maxAge: Duration.minutes(1), prefixes: ['e#', 'o#'] },
+  push: {
+    ...{ batch: 10, retries: 2, maxAge: Duration.minutes(1) },
+    filters: [inserted('e#', 'o#'), overwritten('figures')],
+  },
 } satisfies Record<string, Reading>
 
 type Readers = Record<keyof typeof readings, EntryFunction>
@@ -43,15 +47,24 @@ export class StreamReaders extends Construct {
       maxRecordAge: reading.maxAge,
       reportBatchItemFailures: true,
       onFailure: new SqsDlq(queues[entry.entry as keyof Readers]),
-      filters: [filter(reading.prefixes)],
+      filters: reading.filters,
     })
     // Lambda looks at the role when the mapping is made.
     mapping.node.addDependency(entry)
   }
 }
 
-const filter = (prefixes: string[]) =>
-  FilterCriteria.filter({
+/** Rows whose sort key begins so. */
+function inserted(...prefixes: string[]) {
+  return FilterCriteria.filter({
     eventName: FilterRule.isEqual('INSERT'),
     dynamodb: { Keys: { sk: { S: prefixes.map(prefix => ({ prefix })) } } },
   })
+}
+
+function overwritten(sortKey: string) {
+  return FilterCriteria.filter({
+    eventName: FilterRule.or('INSERT', 'MODIFY'),
+    dynamodb: { Keys: { sk: { S: FilterRule.isEqual(sortKey) } } },
+  })
+}

@@ -1,10 +1,11 @@
 // The second reader of the store's stream: what has just been written goes to whoever listens.
 import type { Item, Ports } from '../../core/ports.ts'
 import type { Locale } from '../../core/vocabulary.ts'
+import { figuresOf, isFiguresItem } from '../store/figures.ts'
 import { eventOf, isLogItem } from '../store/log.ts'
 import { chunkOf, isChunkItem } from '../store/output.ts'
 import { closeSocket, listeners, type Subscription, unsubscribe } from '../store/subscriptions.ts'
-import { chunkWords, eventWords } from './words.ts'
+import { chunkWords, eventWords, figuresWords } from './words.ts'
 
 type Live = Pick<Ports, 'table' | 'clock' | 'sockets'>
 type Report = (fault: unknown, connectionId: string) => void
@@ -15,7 +16,7 @@ const patienceMs = 2_000
 export const pushReader =
   (ports: Live, report: Report = toErrorLog) =>
   async (item: Item): Promise<void> => {
-    const words = isLogItem(item) ? eventFor(item) : isChunkItem(item) ? chunkFor(item) : undefined
+    const words = wordsFor(item)
     if (!words) return
     const following = (await listeners(ports, item.pk)).filter(one => one.following)
     const told = following.map(listener => tell(listener, words(listener), ports, report))
@@ -24,6 +25,12 @@ export const pushReader =
 
 /** Undefined: not for this listener. */
 type WordsFor = (listener: Subscription) => string | undefined
+
+const wordsFor = (item: Item): WordsFor | undefined => {
+  if (isLogItem(item)) return eventFor(item)
+  if (isChunkItem(item)) return chunkFor(item)
+  return isFiguresItem(item) ? figuresFor(item) : undefined
+}
 
 const eventFor = (item: Item): WordsFor => {
   const event = eventOf(item)
@@ -43,6 +50,11 @@ const chunkFor = (item: Item): WordsFor => {
     made ??= chunkWords(deploymentId, chunk)
     return made
   }
+}
+
+const figuresFor = (item: Item): WordsFor => {
+  const words = figuresWords(item.pk, figuresOf(item))
+  return () => words
 }
 
 /** Never rejects: what goes wrong with one listener is reported, and is nobody else's. */

@@ -4,10 +4,11 @@ import { fold } from '../../core/fold.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { SubscribeMessage } from '../../core/socket-schemas.ts'
+import * as figures from '../store/figures.ts'
 import { readFirst, readLastSeq, readLog } from '../store/log.ts'
 import { readChunks } from '../store/output.ts'
 import { closeSocket, follow, isListening, type Socket, subscribe, subscribedTo } from '../store/subscriptions.ts'
-import { chunkWords, errorWords, eventWords, subscribedWords } from './words.ts'
+import { chunkWords, errorWords, eventWords, figuresWords, subscribedWords } from './words.ts'
 
 type Live = Pick<Ports, 'table' | 'clock' | 'sockets'>
 
@@ -39,6 +40,8 @@ export const subscribeSocket = async (
   // Who says to have more than there is, is told how much there is.
   const lastSeq = now.seq > wish.after ? now.seq : Math.min(now.seq, await readLastSeq(ports, deploymentId))
   await ports.sockets.post(connectionId, subscribedWords(deploymentId, lastSeq))
+  const newest = await figures.find(ports, deploymentId)
+  if (newest) await ports.sockets.post(connectionId, figuresWords(deploymentId, newest))
 }
 
 /** The tenant, if this socket may read the deployment. */

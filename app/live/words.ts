@@ -1,6 +1,7 @@
 // What is said over a socket, as text that fits into one message.
 import type { LoggedEvent } from '../../core/event.ts'
-import { eventView } from '../../core/view.ts'
+import type { LiveFigures } from '../../core/live-figures.ts'
+import { eventView, figuresView } from '../../core/view.ts'
 import type { ErrorCode, Locale } from '../../core/vocabulary.ts'
 import type { OutputChunk } from '../store/output.ts'
 
@@ -27,6 +28,9 @@ export const chunkWords = (deploymentId: string, { chunk, lines }: OutputChunk):
   })
   return say(tooMany === -1 ? lines : [...lines.slice(0, tooMany), `… ${lines.length - tooMany} lines left out`])
 }
+
+export const figuresWords = (deploymentId: string, figures: LiveFigures) =>
+  JSON.stringify(figuresView(deploymentId, figures))
 
 export const subscribedWords = (deploymentId: string, lastSeq: number) =>
   JSON.stringify({ type: 'subscribed', deploymentId, lastSeq })

@@ -1,10 +1,12 @@
 // Bake: green serves and is watched. What falls sick now goes back to blue, which is still warm.
+import { type Check, heaviest, type Sight } from '../../core/live-figures.ts'
 import { seconds } from '../../core/view.ts'
 import { closeDoor, isGood, probeTimeoutMs } from './ask-green.ts'
 import { allHealthy, noteHooks, targetWords } from './check-deployment.ts'
 import { because, lastWords } from './last-words.ts'
 import { measureAfter } from './measure.ts'
 import { again, done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
+import { ifMeasurable, isDue, isWatched, shareIn, tellFigures } from './tell-figures.ts'
 
 /** One bad answer may be bad luck. */
 const patience = 3
@@ -21,13 +23,19 @@ export const bake: Step = async run => {
 const watch = async (run: Run, seen: { bad: number; last: string }): Promise<Outcome> => {
   const taken = await takenBack(run)
   if (taken) return sick(run, taken)
-  const trouble = await look(run)
+  const { trouble, ...sight } = await look(run)
+  await tellFigures(run, async before => ({ ...sight, ...(isDue(run, before) && (await measuredNow(run))) }))
   seen.bad = trouble ? seen.bad + 1 : 0
   if (seen.bad >= patience) return sick(run, trouble!)
   const left = run.settings.PANDA_BAKE_SECONDS - run.secondsSince(run.state.switchedAt!)
   if (!trouble && left <= 0) return finish(run)
   // A long bake is watched at the machine's own pace, without paying for a function that waits.
-  return !trouble && left > run.settings.PANDA_STEP_SECONDS ? waiting : again
+  return !trouble && left > run.settings.PANDA_STEP_SECONDS && !(await isWatched(run)) ? waiting : again
+}
+
+const measuredNow = async (run: Run): Promise<Sight | undefined> => {
+  const evidence = await ifMeasurable(measureAfter(run))
+  return evidence ? { evidence } : undefined
 }
 
 /** An alarm that rings, or somebody with the console: there is no way back from that. */
@@ -39,16 +47,21 @@ const takenBack = async (run: Run): Promise<string | undefined> => {
   return over ? `CodeDeploy took the release back: ${reason ?? 'it does not say why'}` : undefined
 }
 
-const look = async (run: Run): Promise<string | undefined> => {
+type Seen = Sight & { trouble?: string }
+
+const look = async (run: Run): Promise<Seen> => {
   const { url, request, release, infra } = run.state
-  const { httpStatus, reason } = await run.ports.probe.get(url! + request.healthPath, probeTimeoutMs)
-  if (!isGood(httpStatus)) return `${url}${request.healthPath} answers ${httpStatus ?? reason}`
+  const { httpStatus, latencyMs, reason } = await run.ports.probe.get(url! + request.healthPath, probeTimeoutMs)
+  const ok = isGood(httpStatus)
+  const checks: Check[] = [{ color: 'green', at: run.ports.clock.now(), ok, latencyMs }]
+  if (!ok) return { checks, trouble: `${url}${request.healthPath} answers ${httpStatus ?? reason}` }
   const { releases } = run.ports
   const at = await run.at()
-  if ((await releases.routedTo(at, infra!.productionListenerArn)) !== release!.greenGroup)
-    return `${url} does not lead to green any more`
+  const routes = await releases.routes(at, infra!.productionListenerArn)
+  const seen = { checks, share: shareIn(run, routes) }
+  if (heaviest(routes) !== release!.greenGroup) return { ...seen, trouble: `${url} does not lead to green any more` }
   const targets = await releases.targets(at, release!.greenGroup)
-  return allHealthy(targets, 1) ? undefined : targetWords(targets, targets.length)
+  return allHealthy(targets, 1) ? seen : { ...seen, trouble: targetWords(targets, targets.length) }
 }
 
 const sick = async (run: Run, trouble: string): Promise<Outcome> => {
@@ -63,6 +76,7 @@ const sick = async (run: Run, trouble: string): Promise<Outcome> => {
 const finish = async (run: Run): Promise<Outcome> => {
   const { blueUrl, greenUrl } = run.state
   const evidence = await measureAfter(run)
+  await tellFigures(run, async () => (evidence ? { evidence } : undefined))
   await closeDoor(run)
   await run.note('COMPLETED_STAGE', { finalService: 'green', blueUrl, greenUrl }, { evidence })
   const { state } = run

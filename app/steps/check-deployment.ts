@@ -4,6 +4,7 @@ import type { DeploymentState } from '../../core/state.ts'
 import { askGreen, isGood } from './ask-green.ts'
 import { because, lastWords } from './last-words.ts'
 import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
+import { tellFigures, trafficShare } from './tell-figures.ts'
 
 export const checkDeployment: Step = async run => {
   if (run.has('GREEN_READY')) return done
@@ -34,12 +35,16 @@ const look = async (run: Run, seen: Seen): Promise<Outcome> => {
   const complete = progress.desired > 0 && allHealthy(targets, progress.desired)
   if (complete && (!course || course.state === 'ready')) {
     const answer = await answers(run)
+    await tellCheck(run, answer)
     if (answer.ok) {
       await run.note('GREEN_READY', { url: run.state.greenUrl, checks: seen.checks, latencyMs: answer.latencyMs })
       return done
     }
     seen.last = answer.said
-  } else seen.last = targetWords(targets, progress.desired)
+  } else {
+    await tellCheck(run, { ok: false, latencyMs: null })
+    seen.last = targetWords(targets, progress.desired)
+  }
   const minutes = run.settings.PANDA_GREEN_MINUTES
   return run.secondsSince(run.state.greenStartedAt!) > minutes * 60
     ? unhealthy(run, seen, `Green was not healthy within ${minutes} minutes`)
@@ -58,14 +63,21 @@ export const allHealthy = (targets: TargetHealth[], desired: number) =>
   targets.filter(target => target.state === 'healthy').length >= desired &&
   targets.every(target => target.state === 'healthy' || target.state === 'draining')
 
-type Answer = { ok: true; latencyMs: number | null } | { ok: false; said: string }
+type Answer = { ok: true; latencyMs: number | null } | { ok: false; latencyMs: number; said: string }
 
 /** Green's own word, where it has an address. */
 const answers = async (run: Run): Promise<Answer> => {
   if (!run.state.greenUrl) return { ok: true, latencyMs: null }
   const { httpStatus, latencyMs, reason } = await askGreen(run)
-  return isGood(httpStatus) ? { ok: true, latencyMs } : { ok: false, said: String(httpStatus ?? reason) }
+  return isGood(httpStatus) ? { ok: true, latencyMs } : { ok: false, latencyMs, said: String(httpStatus ?? reason) }
 }
+
+const tellCheck = (run: Run, { ok, latencyMs }: Pick<Answer, 'ok' | 'latencyMs'>) =>
+  tellFigures(run, async before => ({
+    checks: [{ color: 'green', at: run.ports.clock.now(), ok, latencyMs }],
+    // Nothing moves it before the switch.
+    share: before?.share ?? (await trafficShare(run)),
+  }))
 
 export const targetWords = (targets: TargetHealth[], desired: number) => {
   const healthy = targets.filter(target => target.state === 'healthy').length

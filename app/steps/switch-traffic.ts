@@ -1,8 +1,10 @@
 // SwitchTraffic: says go once it is in the log that it will, and is done when the listener really leads to green.
 import { CloudFault } from '../../core/faults.ts'
+import { heaviest } from '../../core/live-figures.ts'
 import { noteHooks } from './check-deployment.ts'
 import { unsafe } from './pre-switch.ts'
 import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
+import { tellShare } from './tell-figures.ts'
 
 export const switchTraffic: Step = async run => {
   if (run.has('SWITCHED')) return done
@@ -24,7 +26,9 @@ const move = async (run: Run): Promise<Outcome> => {
     const ended = await goOn(run)
     if (ended) return ended
   }
-  return (await releases.routedTo(at, infra!.productionListenerArn)) === release!.greenGroup ? done : again
+  const routes = await releases.routes(at, infra!.productionListenerArn)
+  await tellShare(run, routes)
+  return heaviest(routes) === release!.greenGroup ? done : again
 }
 
 const goOn = async (run: Run): Promise<Outcome | undefined> => {

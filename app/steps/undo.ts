@@ -1,8 +1,10 @@
 // What a deployment has begun in the world, and how each part of it is undone. An empty list: nothing of it is left.
 import { CloudFault } from '../../core/faults.ts'
+import { heaviest } from '../../core/live-figures.ts'
 import * as orders from '../store/build-orders.ts'
 import { closeDoor } from './ask-green.ts'
 import type { Run } from './step.ts'
+import { tellShare } from './tell-figures.ts'
 
 export type Left = {
   /** What is still there, in words. Empty: nothing of it is left. */
@@ -58,8 +60,9 @@ const undoRelease = async (run: Run): Promise<string[]> => {
     await unlessConflict(releases.stop(at, id))
     return [`release ${id} is still ${state}`]
   }
-  const serving = await releases.routedTo(at, infra.productionListenerArn)
-  return release && serving !== release.blueGroup ? [`${infra.url} is still served by green`] : []
+  const routes = await releases.routes(at, infra.productionListenerArn)
+  if (release && run.state.switchingAt) await tellShare(run, routes)
+  return release && heaviest(routes) !== release.blueGroup ? [`${infra.url} is still served by green`] : []
 }
 
 /** Back on a warm blue: once that was asked for there is only forward; it is left to come to rest. */

@@ -4,6 +4,7 @@ import { because, lastWords } from './last-words.ts'
 import { measure } from './measure.ts'
 import { tasksSay, unsafe } from './pre-switch.ts'
 import { done, failed, type Outcome, type Run, type Step } from './step.ts'
+import { tellFigures } from './tell-figures.ts'
 
 const checks = 5
 
@@ -16,6 +17,7 @@ export const verifyGreen: Step = async run => {
   for (let check = run.state.verified + 1; check <= checks; check++) {
     if (check > 1) await run.ports.clock.sleep(run.settings.PANDA_VERIFY_SECONDS * 1000)
     const answer = await ask(run)
+    await tellCheck(run, answer)
     if (!answer.good) return broken(run, check, answer.said)
     const { latencyMs, httpStatus } = answer
     await run.note('HEALTH_CHECK_PROGRESS', { url, check, latencyMs, httpStatus })
@@ -24,9 +26,14 @@ export const verifyGreen: Step = async run => {
   return done
 }
 
-/** Where nobody was asked, nobody has compared yet. */
-const evidenceOf = async (run: Run) =>
-  run.state.evidence ?? (run.state.release?.mode === 'blue-green' ? await measure(run) : null)
+/** What was seen last before the switch; where nobody was asked, nobody has compared yet. */
+const evidenceOf = async (run: Run) => {
+  const told = await tellFigures(run, async before => {
+    const wanted = before?.evidence || run.state.evidence ? undefined : run.state.release
+    return wanted?.mode === 'blue-green' ? measure(run) : undefined
+  })
+  return told?.evidence ?? run.state.evidence
+}
 
 /** CodeDeploy is where it should be: it waits for the word. */
 const courseSays = async (run: Run): Promise<Outcome | undefined> => {
@@ -51,6 +58,9 @@ const ask = async (run: Run): Promise<Answer> => {
   const { httpStatus, latencyMs, reason } = await askGreen(run)
   return { good: isGood(httpStatus), said: String(httpStatus ?? reason), latencyMs, httpStatus }
 }
+
+const tellCheck = (run: Run, { good: ok, latencyMs }: Answer) =>
+  tellFigures(run, async () => ({ checks: [{ color: 'green', at: run.ports.clock.now(), ok, latencyMs }] }))
 
 const broken = async (run: Run, check: number, said: string): Promise<Outcome> => {
   const url = (run.state.greenUrl ?? '') + run.state.request.healthPath

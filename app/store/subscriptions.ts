@@ -80,6 +80,10 @@ export const listeners = async ({ table }: Store, deploymentId: string): Promise
 export const subscribedTo = async ({ table }: Store, connectionId: string): Promise<string[]> =>
   (await table.query(socketKey(connectionId).pk, { prefix: 'sub#' })).map(item => item.sk.slice('sub#'.length))
 
+/** Of a stream's item: the deployment that somebody follows from now on. */
+export const followedBy = (item: Item): string | undefined =>
+  item.pk.startsWith(listenersPk('')) && item.following === true ? item.pk.slice(listenersPk('').length) : undefined
+
 const socketKey = (connectionId: string): Key => ({ pk: `socket#${connectionId}`, sk: 'socket' })
 
 const ownKey = (connectionId: string, deploymentId: string): Key => ({

@@ -4,7 +4,8 @@
 // After a failed record nothing more of its deployment is read, and everything of the others is: one that fails holds up nobody
 // else. Lambda comes again with all records from the lowest that failed on, so that some are read twice, which changes nothing.
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
-import { insertedItem } from '../../aws/stream-item.ts'
+import { isFiguresItem } from '../../app/store/figures.ts'
+import { writtenItem } from '../../aws/stream-item.ts'
 import type { Item } from '../../core/ports.ts'
 import { reportFault, type Watch, watched } from '../platform/watched.ts'
 
@@ -28,8 +29,8 @@ const readInOrder = async (pk: string, records: DynamoDBRecord[], reader: Reader
   for (const record of records) {
     const sequenceNumber = record.dynamodb?.SequenceNumber ?? ''
     try {
-      const item = insertedItem(record)
-      if (item) await reader(item)
+      const item = writtenItem(record)
+      if (item && isNews(record, item)) await reader(item)
     } catch (fault) {
       reportFault(watch, fault, { outcome: 'record failed', deploymentId: pk, sequenceNumber })
       return sequenceNumber
@@ -37,3 +38,6 @@ const readInOrder = async (pk: string, records: DynamoDBRecord[], reader: Reader
   }
   return undefined
 }
+
+/** Rows that readers care for are written once, so that a later image tells them nothing; but for one, which is overwritten. */
+const isNews = ({ eventName }: DynamoDBRecord, item: Item) => eventName === 'INSERT' || isFiguresItem(item)

@@ -1,6 +1,7 @@
 import aslValidator from 'asl-validator'
 import { expect, test } from 'vitest'
 import { routes } from '../../app/routes.ts'
+import { isFiguresItem } from '../../app/store/figures.ts'
 import { isLogItem } from '../../app/store/log.ts'
 import { isChunkItem } from '../../app/store/output.ts'
 import { readEnvironment, type Variable } from '../../aws/environment.ts'
@@ -24,7 +25,7 @@ const only = (type: string, from = prod): Resource => {
   return found[0]![1]
 }
 
-type StreamFilter = { eventName: string[]; dynamodb: { Keys: { sk: { S: { prefix: string }[] } } } }
+type StreamFilter = { eventName: string[]; dynamodb: { Keys: { sk: { S: (string | { prefix: string })[] } } } }
 type RuleView = {
   Name: string
   EventPattern: { source: string[] }
@@ -195,13 +196,22 @@ test('EventBridge may put into the queue what each rule could not deliver', () =
 })
 
 test('the stream wakes a reader for what it reads, and for nothing else', () => {
-  const prefixes = resourcesOf(prod, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => {
-    const [{ Pattern }] = (Properties.FilterCriteria as { Filters: [{ Pattern: string }] }).Filters
-    const { eventName, dynamodb } = JSON.parse(Pattern) as StreamFilter
+  const all = resourcesOf(prod, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) =>
+    (Properties.FilterCriteria as { Filters: { Pattern: string }[] }).Filters.map(
+      ({ Pattern }) => JSON.parse(Pattern) as StreamFilter,
+    ),
+  )
+  const [ofAdvance, ofPush] = all.sort((a, b) => a.length - b.length)
+  const inserted = (filters: StreamFilter[] | undefined) => {
+    const { eventName, dynamodb } = filters![0]!
     expect(eventName).toEqual(['INSERT'])
-    return dynamodb.Keys.sk.S.map(({ prefix }) => prefix)
-  })
-  const [advance, push] = prefixes.sort((a, b) => a.length - b.length)
+    return dynamodb.Keys.sk.S.map(one => (typeof one === 'string' ? one : one.prefix))
+  }
+  const [advance, push] = [inserted(ofAdvance), inserted(ofPush)]
+  // The one row that is overwritten.
+  expect([ofAdvance?.length, ofPush?.length]).toEqual([1, 2])
+  expect(ofPush?.[1]).toEqual({ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['figures'] } } } })
+  expect(isFiguresItem({ pk: 'dep_1', sk: 'figures' })).toBe(true)
   const item = (prefix: string) => ({ pk: 'dep_1', sk: `${prefix}0000000001` })
   expect(advance!.map(prefix => isLogItem(item(prefix)))).toEqual([true])
   expect(push!.map(prefix => [isLogItem(item(prefix)), isChunkItem(item(prefix))])).toEqual([
