@@ -1,54 +1,59 @@
 // OpenAPI 3.1 of the table of calls.
-import * as z from 'zod'
-import { errorBody } from '../core/answers.ts'
-import { type ErrorCode, errors } from '../core/vocabulary.ts'
+import type * as z from 'zod'
+import { socketAnswers } from '../core/socket-answers.ts'
+import { socketMessageSchema } from '../core/socket-schemas.ts'
+import { errorCodes, errors, eventCodes, eventFacts, httpErrors } from '../core/vocabulary.ts'
+import { headers, responsesOf, strayResponses } from './openapi-answers.ts'
+import type { Examples } from './openapi-examples.ts'
+import { type Json, type SchemaOf, schemasInto } from './openapi-schemas.ts'
+import { about, callWords, errorWords, tagWords } from './openapi-words.ts'
 import type { Route } from './routes.ts'
 
-type Json = Record<string, unknown>
-
-export const openApi = (routes: readonly Route[], url: string): Json => {
+export const openApi = (routes: readonly Route[], url: string, examples: Examples): Json => {
   const components: Json = {}
-  const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => inlined(schema, io, components)
-  const error = schemaOf(errorBody, 'output')
+  const schemaOf = schemasInto(components)
   const paths: Record<string, Json> = {}
   for (const route of routes) {
-    const operation = operationOf(route, schemaOf, error)
+    const operation = operationOf(route, schemaOf, examples)
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation }
   }
+  const tags = [...new Set(routes.map(({ path }) => tagOf(path)))]
+  const common = examples.shared.map(({ name, summary, answer }) => [name, { summary, value: answer.body }])
+  const stray = strayResponses(schemaOf, examples)
+  const socket = socketOf(schemaOf, examples)
   return {
     openapi: '3.1.0',
-    info: {
-      title: 'Panda',
-      version: '1',
-      description: 'One call takes a repository with a Dockerfile to Amazon ECS without downtime.',
-    },
+    info: { title: 'Panda', version: '1', description: about },
     servers: [{ url }],
+    tags: tags.map(name => ({ name, ...(tagWords[name] && { description: tagWords[name] }) })),
     paths,
     components: {
       schemas: components,
+      examples: Object.fromEntries(common),
+      headers,
+      parameters: { language },
+      responses: stray,
       securitySchemes,
     },
+    'x-socket': socket,
+    'x-events': eventsOf(examples),
+    'x-errors': Object.fromEntries(errorCodes.map(code => [code, errorOf(code)])),
   }
 }
 
-type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => Json
-
-const operationOf = (route: Route, schemaOf: SchemaOf, error: Json): Json => ({
+const operationOf = (route: Route, schemaOf: SchemaOf, examples: Examples): Json => ({
   operationId: route.operation,
   summary: route.summary,
+  ...(callWords[route.operation] && { description: callWords[route.operation] }),
   tags: [tagOf(route.path)],
-  parameters: [
-    ...parameters('path', route.params, schemaOf),
-    ...parameters('query', route.query, schemaOf),
-    ...parameters('header', route.headers, schemaOf),
-  ],
+  parameters: parametersOf(route, schemaOf, examples),
   ...(route.body && {
     requestBody: {
       required: needed(route.body),
-      content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+      content: { 'application/json': { schema: schemaOf(route.body, 'input'), ...bodiesOf(route, examples) } },
     },
   }),
-  responses: { ...successes(route, schemaOf), ...failures(route, error) },
+  responses: responsesOf(route, schemaOf, examples),
   security: securityOf(route),
   'x-allows': route.allows,
 })
@@ -77,69 +82,68 @@ const tagOf = (path: string) => /^\/api\/v1\/([a-z-]+)/.exec(path)?.[1] ?? 'abou
 
 const needed = (body: z.ZodObject) => !body.safeParse({}).success
 
-const parameters = (place: 'path' | 'query' | 'header', schema: z.ZodObject, schemaOf: SchemaOf): Json[] => {
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
-    properties?: Record<string, Json>
-    required?: string[]
-  }
+const goodOf = ({ operation }: Route, { calls }: Examples) =>
+  (calls[operation] ?? []).filter(({ answer }) => answer.status === 200)
+
+const bodiesOf = (route: Route, all: Examples): Json => {
+  const good = goodOf(route, all).filter(({ request }) => request.body !== undefined)
+  const examples = good.map(({ name, summary, request }) => [name, { summary, value: request.body }])
+  return examples.length > 0 ? { examples: Object.fromEntries(examples) } : {}
+}
+
+const parametersOf = (route: Route, schemaOf: SchemaOf, examples: Examples): Json[] => {
+  const [example] = goodOf(route, examples)
+  const inPath = example ? valuesIn(route.path, example.request.path) : {}
+  return [
+    ...parameters('path', schemaOf(route.params, 'input'), inPath),
+    ...parameters('query', schemaOf(route.query, 'input')),
+    ...parameters('header', schemaOf(route.headers, 'input')),
+    ...(route.path.startsWith('/api/') ? [{ $ref: '#/components/parameters/language' }] : []),
+  ]
+}
+
+const parameters = (place: 'path' | 'query' | 'header', schema: Json, values: Record<string, string> = {}): Json[] => {
+  const { properties = {}, required = [] } = schema as { properties?: Record<string, Json>; required?: string[] }
   // OpenAPI tells `Accept` by the content types of the answer.
   const named = Object.entries(properties).filter(([name]) => name !== 'accept')
-  return named.map(([name, property]) => ({ name, in: place, required: required.includes(name), schema: property }))
+  return named.map(([name, property]) => ({
+    ...{ name, in: place, required: required.includes(name), schema: property },
+    ...(values[name] !== undefined && { example: values[name] }),
+  }))
 }
 
-const successes = (route: Route, schemaOf: SchemaOf): Json => {
-  const answer = schemaOf(route.answer, 'output')
-  const bare = route.operation === 'apiDocs'
-  const schema = bare ? answer : envelope(answer)
-  const stream = route.media && { [route.media]: { schema: { type: 'string' } } }
-  const done = { description: 'Done', content: { 'application/json': { schema }, ...stream } }
-  return stream ? { 200: done, 204: { description: 'The stream is over: do not come back' } } : { 200: done }
+/** `/deploy/{id}` and `/deploy/dep_1` → `{id: 'dep_1'}` */
+const valuesIn = (pattern: string, path: string): Record<string, string> => {
+  const segments = path.split('?')[0]!.split('/')
+  const parts = pattern.split('/').map((part, n) => [part, segments[n] ?? ''] as const)
+  return Object.fromEntries(
+    parts.filter(([part]) => part.startsWith('{')).map(([part, value]) => [part.slice(1, -1), value]),
+  )
 }
 
-const envelope = (data: Json): Json => ({
-  type: 'object',
-  properties: { code: { const: 200 }, message: { type: 'string' }, data },
-  required: ['code', 'message', 'data'],
+const language = {
+  ...{ name: 'Accept-Language', in: 'header', required: false, schema: { type: 'string' }, example: 'ko' },
+  description: 'Of `message`: English or Korean; else what Panda is set to, else English',
+}
+
+const socketOf = (schemaOf: SchemaOf, { socket }: Examples): Json => ({
+  description: tagWords['socket-ticket'],
+  send: { schema: schemaOf(socketMessageSchema, 'input'), examples: socket.said },
+  receive: {
+    schemas: Object.fromEntries(
+      Object.entries(socketAnswers).map(([name, schema]) => [name, schemaOf(schema, 'output')]),
+    ),
+    examples: socket.heard,
+  },
 })
 
-/** What any call can answer, beside its own. */
-const general = (route: Route): ErrorCode[] => [
-  'INVALID_REQUEST',
-  ...(route.body ? (['PAYLOAD_TOO_LARGE'] as const) : []),
-  ...(route.allows === 'anyone' ? [] : (['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'] as const)),
-  'UNEXPECTED_ERROR',
-]
-
-const failures = (route: Route, error: Json): Json => {
-  const codes = [...new Set([...route.errors, ...general(route)])]
-  const byStatus = Map.groupBy(codes, code => String(errors[code]))
-  return Object.fromEntries(
-    [...byStatus].map(([status, same]) => {
-      const schema = { allOf: [error, { properties: { errorCode: { enum: same } } }] }
-      return [status, { description: same.join(', '), content: { 'application/json': { schema } } }]
-    }),
+const eventsOf = ({ events }: Examples): Json =>
+  Object.fromEntries(
+    eventCodes.map(code => [code, { ...eventFacts[code], ...(events[code] && { example: events[code] }) }]),
   )
-}
 
-/** Named schemas go to the components, once; all else stands where it is used. */
-const inlined = (schema: z.ZodType, io: 'input' | 'output', components: Json): Json => {
-  // A transform's output has no schema: what is meant is what its input says.
-  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json
-  const { $schema: _, $defs = {}, ...rest } = made
-  for (const [name, definition] of Object.entries(atComponents($defs) as Json)) {
-    const { $schema: __, ...one } = definition as Json
-    components[name] = one
-  }
-  return atComponents(rest) as Json
-}
-
-const atComponents = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(atComponents)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [
-      name,
-      name === '$ref' && typeof one === 'string' ? one.replace('#/$defs/', '#/components/schemas/') : atComponents(one),
-    ]),
-  )
+const errorOf = (code: (typeof errorCodes)[number]): Json => {
+  const status = errors[code]
+  const about = errorWords[code]
+  return status === 'event' ? { about, in: 'FAILED' } : { about, status, error: httpErrors[status] }
 }

@@ -24,6 +24,9 @@ export const entryBundling: BuildOptions = {
   ...bundling,
   target: 'node24',
   alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/platform/own-credentials.ts') },
+  // The examples of /api-docs are a file beside the api function, read when somebody asks: 86 kB that no other call loads.
+  loader: { '.examples.json': 'copy' },
+  assetNames: 'api/[name]',
 }
 
 /** Builds `lambdas/{name}.ts` into `{outdir}/{name}/index.js` for each, and answers the folder of one. */

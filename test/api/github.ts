@@ -14,7 +14,11 @@ export const githubAs = (repositories: Repositories) => {
     const branches = its.weather === 'empty' ? undefined : repositories[owner]?.[repo]
     if (!branches) return json(404, { message: 'Not Found' })
     if (rest === undefined) return json(200, { name: repo, default_branch: branches[0] })
-    if (!rest.startsWith('/')) return json(200, branches.map(name => ({ name })))
+    if (!rest.startsWith('/'))
+      return json(
+        200,
+        branches.map(name => ({ name })),
+      )
     const name = branches.find(one => `/${one}` === decodeURIComponent(rest))
     return name === undefined ? json(404, { message: 'Branch not found' }) : json(200, { name })
   }

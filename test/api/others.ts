@@ -55,7 +55,10 @@ const tokens = async ({ told, ask, things }: Story) => {
   const wrong = { name: ' ', role: 'root', expiresInDays: 1000 }
   await ask('createToken', 'everyFault', { summary: 'Every fault at once, each with its field', body: wrong })
   await told('listTokens', 'one', { summary: 'One token' })
-  await told('revokeToken', 'revoked', { summary: 'Revoked; a second time it is the same', params: { id: made.id as string } })
+  await told('revokeToken', 'revoked', {
+    summary: 'Revoked; a second time it is the same',
+    params: { id: made.id as string },
+  })
 }
 
 /** The last chapter: without the connections there is little left to ask. */

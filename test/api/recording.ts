@@ -6,9 +6,9 @@ import { eventView } from '../../core/view.ts'
 import { eventCodes } from '../../core/vocabulary.ts'
 import { connecting } from './connecting.ts'
 import { deploying } from './deploying.ts'
+import { listening } from './listening.ts'
 import { leaving, others } from './others.ts'
 import { kindOf, sharedExamples } from './refusals.ts'
-import { listening } from './listening.ts'
 import { openStory, type Story } from './story.ts'
 
 export const recordExamples = async (): Promise<Examples> => {
@@ -32,7 +32,8 @@ const uncovered = async (story: Story) => {
   }
 }
 
-const goodFirst = (examples: Example[]) => examples.toSorted((a, b) => Number(a.answer.status >= 400) - Number(b.answer.status >= 400))
+const goodFirst = (examples: Example[]) =>
+  examples.toSorted((a, b) => Number(a.answer.status >= 400) - Number(b.answer.status >= 400))
 
 /** Of each code the first, in the order of the vocabulary. */
 const events = async ({ place }: Story) => {

@@ -53,9 +53,9 @@ export const openStory = async () => {
     const line = { method: route.method, path: bare, query, headers: headers ?? {}, body: sent }
     const answer = await answerOf(await handle({ ...line, caller: asked.caller ?? localCaller }))
     const request = { path, ...(headers && { headers }), ...(body && { body }) }
-    const there = (calls[operation] ??= [])
+    const there = calls[operation] ?? []
     if (there.some(one => one.name === name)) throw new Error(`${operation} has two examples "${name}"`)
-    there.push({ name, summary, request, answer })
+    calls[operation] = [...there, { name, summary, request, answer }]
     // The stream's readers and the machine take their time.
     await place.seconds(1)
     return answer

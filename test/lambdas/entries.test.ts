@@ -109,7 +109,7 @@ test('a call is answered, and written down as one line of JSON', () => {
 })
 
 test('/api-docs finds its examples beside the bundle, which does not hold them', () => {
-  expect(bundle('api').inputs.filter(path => path.endsWith('.json'))).toEqual([])
+  expect(bundle('api').inputs.filter(path => path.endsWith('.examples.json'))).toEqual([])
   const answer = run('api', environment, httpEvent('GET', { path: '/api-docs' })).split('ANSWER ')[1]!
   const { statusCode, body } = JSON.parse(answer) as { statusCode: number; body: string }
   expect(statusCode).toBe(200)
