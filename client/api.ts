@@ -86,7 +86,11 @@ export const panda = (options: PandaOptions) => {
     result: (id: string) => call<DeploymentResult>('GET', at(id, '/result')),
     switch: (id: string) => call<LiveDeployment>('POST', at(id, '/switch')),
     cancel: (id: string) => call<LiveDeployment>('POST', at(id, '/cancel')),
-    rollback: (id: string, body: RollbackRequest = {}) => call<Accepted>('POST', at(id, '/rollback'), { body }),
+    rollback: (id: string, body: RollbackRequest = {}, { idempotencyKey }: { idempotencyKey?: string } = {}) =>
+      call<Accepted>('POST', at(id, '/rollback'), {
+        body,
+        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      }),
 
     services: async () => (await call<{ services: ServiceView[] }>('GET', `${api}/services`)).services,
     /** One entry for each branch and environment of the repository. */
