@@ -55,7 +55,7 @@ const answer = async (request: Request, context: Context, limit: ReturnType<type
   if (retryAfter !== undefined)
     throw new Refusal('RATE_LIMITED', `Too many requests: try again in ${retryAfter} s`, { retryAfter })
   refuseUnlessAllowed(found.route, caller)
-  if (Buffer.byteLength(request.body ?? '') > mostBodyBytes)
+  if (found.route.body && Buffer.byteLength(request.body ?? '') > mostBodyBytes)
     throw new Refusal('PAYLOAD_TOO_LARGE', 'A body may have 256 kB at most')
   const input = validated(found, request)
   const locale = localeOf(request.headers['accept-language'], context.settings.PANDA_LOCALE)

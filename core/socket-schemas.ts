@@ -5,15 +5,18 @@ import { locales } from './vocabulary.ts'
 /** Longer ones are refused unread. */
 const longest = 16 * 1024
 
-const deploymentId = z.string().min(1).max(128)
+const deploymentId = z
+  .string('must be a deployment id')
+  .min(1, 'must be a deployment id')
+  .max(128, 'must be a deployment id')
 
 const subscribe = z.strictObject({
   action: z.literal('subscribe'),
   deploymentId,
   /** The last `seq` that the client has. */
-  after: z.int().min(0).default(0),
-  lang: z.enum(locales).optional(),
-  logs: z.boolean().default(false),
+  after: z.int('must be a whole number').min(0, 'must be 0 or more').default(0),
+  lang: z.enum(locales, `must be one of ${locales.join(', ')}`).optional(),
+  logs: z.boolean('must be true or false').default(false),
 })
 const unsubscribe = z.strictObject({ action: z.literal('unsubscribe'), deploymentId })
 const ping = z.strictObject({ action: z.literal('ping') })
@@ -39,15 +42,17 @@ export const readSocketMessage = (data: string): { message: SocketMessage } | { 
   if (!body) return { fault: { errorCode: 'INVALID_REQUEST', message: 'A message is one JSON object' } }
   const parsed = socketMessageSchema.safeParse(body)
   if (parsed.success) return { message: parsed.data }
-  const message = parsed.error.issues.map(wordsOf).join('; ')
+  const message = parsed.error.issues.map(issue => wordsOf(issue, body)).join('; ')
   const about = deploymentId.safeParse(body.deploymentId)
   return { fault: { errorCode: 'INVALID_REQUEST', message, ...(about.success && { deploymentId: about.data }) } }
 }
 
-const wordsOf = (issue: z.core.$ZodIssue) =>
-  issue.code === 'unrecognized_keys'
-    ? issue.keys.map(key => `${key}: is not known here`).join('; ')
-    : `${issue.path.join('.')}: ${issue.message}`
+const wordsOf = (issue: z.core.$ZodIssue, body: Record<string, unknown>) => {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => `${key}: is not known here`).join('; ')
+  const field = issue.path.join('.')
+  const missing = field !== 'action' && body[field] === undefined
+  return `${field}: ${missing ? 'is missing' : issue.message}`
+}
 
 const object = (text: string): Record<string, unknown> | undefined => {
   try {

@@ -92,6 +92,10 @@ describe('a body', () => {
     expect(long.body).toMatchObject({ status: 413, errorCode: 'PAYLOAD_TOO_LARGE', error: 'Payload Too Large' })
   })
 
+  it('of a call that takes none is not looked at, however long', async () => {
+    expect((await place().call('GET /health', { raw: 'x'.repeat(300_000) })).status).toBe(200)
+  })
+
   it('that is not there is an empty one, and all that is missing is named at once', async () => {
     const { body } = await post({})
     expect((body.faults as Faults).map(({ field, message }) => [field, message])).toEqual(

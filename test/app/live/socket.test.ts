@@ -231,6 +231,11 @@ describe('what is not understood', () => {
     ['{}', 'action: must be subscribe, unsubscribe or ping'],
     ['{"action":"deploy"}', 'action: must be subscribe, unsubscribe or ping'],
     ['{"action":"ping","now":1}', 'now: is not known here'],
+    ['{"action":"subscribe","after":-1}', 'deploymentId: is missing; after: must be 0 or more'],
+    [
+      '{"action":"subscribe","deploymentId":"","after":1.5,"lang":"fr","logs":1}',
+      'deploymentId: must be a deployment id; after: must be a whole number; lang: must be one of en, ko; logs: must be true or false',
+    ],
     ['{"action":"subscribe"}', /^deploymentId: /],
     ['{"action":"subscribe","deploymentId":7}', /^deploymentId: /],
     ['{"action":"unsubscribe","deploymentId":""}', /^deploymentId: /],
