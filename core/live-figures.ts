@@ -41,7 +41,7 @@ export const withSight = (before: LiveFigures | undefined, sight: Sight, at: str
   const evidence = sight.evidence ?? before?.evidence ?? null
   const share = sight.share ?? before?.share ?? null
   const history = before?.history ?? []
-  const isNews = sight.evidence !== undefined || !isSame(share, history.at(-1)?.share ?? null)
+  const isNews = sight.evidence !== undefined || (evidence !== null && !isSame(share, before?.share ?? null))
   return {
     n: (before?.n ?? 0) + 1,
     at,

@@ -2,8 +2,9 @@
 //
 // What it costs on AWS: a measured look makes 2 GetMetricData (4 metrics each: $0.00008), 2 DescribeTargetGroups and 1
 // DescribeListeners in the customer's account, 20 requests to the health paths, a read and a write of the row. A deployment
-// that waits is looked at after one minute and then every two: half a cent an hour, the machine included. CloudWatch has a
-// point a minute, so that PANDA_FIGURES_SECONDS is 60 there. On one machine it is 2, and the step stays while somebody listens.
+// that waits is looked at after one minute and then every two (core/pipeline.ts): half a cent an hour, the machine included.
+// CloudWatch has a point a minute, so that PANDA_FIGURES_SECONDS is 60 there. On one machine it is 2, and the step stays
+// while somebody listens.
 import { CloudFault } from '../../core/faults.ts'
 import { type LiveFigures, type Sight, shareOf, withSight } from '../../core/live-figures.ts'
 import type { Route } from '../../core/ports.ts'

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket as Socket, WebSocketServer } from 'ws'
-import type { LogLines, PandaEvent } from '../../client/types.ts'
+import type { LiveFigures, LogLines, PandaEvent } from '../../client/types.ts'
 
 export type Asked = { method: string; path: string; headers: IncomingMessage['headers']; body: unknown }
 type Subscription = { after: number; lang?: string; logs: boolean }
@@ -71,6 +71,10 @@ export class FakePanda {
     this.output.set(deploymentId, [...(this.output.get(deploymentId) ?? []), chunk])
     for (const peer of this.peers)
       if (live && peer.subscriptions.get(deploymentId)?.logs) say(peer, { type: 'log', deploymentId, ...chunk })
+  }
+
+  figures(deploymentId: string, n: number) {
+    for (const peer of this.peers) if (peer.subscriptions.has(deploymentId)) say(peer, figures(deploymentId, n))
   }
 
   subscribed(deploymentId: string) {
@@ -162,6 +166,11 @@ export const event = (deploymentId: string, seq: number, code: PandaEvent['code'
   code,
   message: `event ${seq}`,
   details: { stage: 1 },
+})
+
+export const figures = (deploymentId: string, n: number): LiveFigures => ({
+  ...{ type: 'figures', deploymentId, n, at: '2026-11-20T10:35:05.120Z', evidence: null, measuredAt: null },
+  ...{ share: { blue: 1, green: 0 }, checks: [], history: [] },
 })
 
 export const success = (data: unknown) => ({ status: 200, body: { code: 200, message: 'ok', data } })

@@ -3,7 +3,7 @@ import { panda } from '../../client/api.ts'
 import { PandaError } from '../../client/faults.ts'
 import { type LiveOptions, liveEvents } from '../../client/socket.ts'
 import type { LogChunk, PandaEvent } from '../../client/types.ts'
-import { event, FakePanda, failure } from './fake-panda.ts'
+import { event, FakePanda, failure, figures } from './fake-panda.ts'
 import { quickTiming, until } from './quick-timing.ts'
 
 let server: FakePanda
@@ -95,6 +95,46 @@ describe('each event exactly once and in order', () => {
     const timing = quickTiming()
     expect(seqs(await all(live({ timing }).follow('dep_a')))).toEqual(upTo(5))
     expect(pauses(timing)).toEqual([375, 750, 1500, 3000])
+  })
+})
+
+describe('figures', () => {
+  it('reach those who want them, newer ones only, and nobody after the end', async () => {
+    server.write('dep_a', 2, true)
+    const events = live()
+    const wanted = all(events.follow('dep_a', { figures: true }))
+    const others = all(events.follow('dep_a'))
+    await until(() => server.subscribed('dep_a'))
+    for (const n of [4, 4, 3, 5]) server.figures('dep_a', n)
+    server.append(event('dep_a', 3, 'COMPLETED'))
+    server.figures('dep_a', 6)
+    const seen = await wanted
+    expect(seen.flatMap(one => (one.type === 'figures' ? one.n : []))).toEqual([4, 5])
+    expect(seen.flatMap(one => ('seq' in one ? one.seq : []))).toEqual(upTo(3))
+    expect(seen).toContainEqual(figures('dep_a', 5))
+    expect(seqs(await others)).toEqual(upTo(3))
+  })
+
+  it('that were there before reach who comes later, and are not told twice to who has them', async () => {
+    server.write('dep_a', 1, true)
+    // As the server does: the newest row after each subscribe.
+    const events = live()
+    const seen: number[][] = [[], []]
+    const follow = async (which: number) => {
+      for await (const one of events.follow('dep_a', { figures: true, after: 1 }))
+        if (one.type === 'figures') seen[which]!.push(one.n)
+    }
+    const first = follow(0)
+    await until(() => server.subscribed('dep_a'))
+    server.figures('dep_a', 7)
+    await until(() => seen[0]!.length === 1)
+    const second = follow(1)
+    await until(() => subscribes().length === 2)
+    server.figures('dep_a', 7)
+    await until(() => seen[1]!.length === 1)
+    server.append(event('dep_a', 2, 'FAILED'))
+    await Promise.all([first, second])
+    expect(seen).toEqual([[7], [7]])
   })
 })
 

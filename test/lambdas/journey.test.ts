@@ -75,6 +75,18 @@ test('a socket hears every event of every deployment, in order', async () => {
   expect((socket.got as Message[]).filter(one => one.type === 'log').map(one => one.deploymentId)).toContain(ids.b)
 })
 
+test('and the figures of each, as they are overwritten', async () => {
+  const { panda, socket, ids } = whole
+  const told = (socket.got as { type: string; deploymentId?: string; n?: number }[]).filter(
+    ({ type, deploymentId }) => type === 'figures' && deploymentId === ids.b,
+  )
+  const numbers = told.map(one => one.n!)
+  expect(new Set(numbers).size).toBeGreaterThan(5)
+  const now = await panda.http(`GET /api/v1/deploy/${ids.b}`)
+  expect(now.data).toMatchObject({ share: { blue: 0, green: 1 }, evidence: { verdict: 'same' } })
+  expect(told.at(-1)).toMatchObject({ share: { blue: 0, green: 1 } })
+})
+
 test('over HTTP there is the same, the output of the build and the result', async () => {
   const { panda, ids } = whole
   const events = await panda.http(`GET /api/v1/deploy/${ids.b}/events`, { query: 'after=0' })

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { pushReader } from '../../../app/live/push.ts'
+import * as figures from '../../../app/store/figures.ts'
 import { appendRow } from '../../../app/store/log.ts'
 import { putChunk } from '../../../app/store/output.ts'
 import { findSocket, follow, listeners, openSocket, subscribe } from '../../../app/store/subscriptions.ts'
+import { withSight } from '../../../core/live-figures.ts'
 import type { Item, Table } from '../../../core/ports.ts'
 import { memoryTable } from '../../../region/memory-table.ts'
 import { type Place, place } from './place.ts'
@@ -82,6 +84,25 @@ describe('push', () => {
     await push(await chunk())
     expect(ports.sockets.posts.map(({ connectionId }) => connectionId)).toEqual(['c2', 'c3'])
     expect(ports.sockets.said('c2')).toEqual([{ type: 'log', deploymentId: 'dep_1', chunk: 7, lines: ['a', 'b'] }])
+  })
+
+  it('gives the newest figures to everybody who follows, each time that they are overwritten', async () => {
+    await listen('c1')
+    await listen('c2', { following: false })
+    const first = withSight(undefined, { share: { blue: 1, green: 0 } }, ports.clock.now())
+    const second = withSight(first, { share: { blue: 0, green: 1 } }, ports.clock.now())
+    for (const one of [first, second]) {
+      await figures.keep(ports, 'dep_1', one)
+      await push(written.at(-1)!)
+    }
+    expect(ports.sockets.said('c1')).toEqual([
+      { type: 'figures', deploymentId: 'dep_1', ...first },
+      { type: 'figures', deploymentId: 'dep_1', ...second },
+    ])
+    expect(ports.sockets.said('c2')).toEqual([])
+    // With its log it gets an expiry, which is no news.
+    await push({ ...written.at(-1)!, expires: 2_000_000_000 })
+    expect(ports.sockets.posts).toHaveLength(2)
   })
 
   it('costs one query when nobody listens, and nothing for other rows', async () => {

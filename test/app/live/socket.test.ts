@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { connectSocket, disconnectSocket, socketMessage } from '../../../app/live/socket.ts'
+import * as figures from '../../../app/store/figures.ts'
 import { appendRow } from '../../../app/store/log.ts'
 import { putChunk } from '../../../app/store/output.ts'
 import { findSocket, listeners, subscribedTo } from '../../../app/store/subscriptions.ts'
 import { issue } from '../../../app/store/tickets.ts'
+import { withSight } from '../../../core/live-figures.ts'
+import { socketAnswers } from '../../../core/socket-answers.ts'
 import { deployment, end, type Place, place, progress, ticketFor, upTo } from './place.ts'
 
 let ports: Place
@@ -75,6 +78,17 @@ describe('subscribe', () => {
     })
     expect(ports.sockets.said().at(-1)).toEqual({ type: 'subscribed', deploymentId: 'dep_1', lastSeq: 3 })
     expect((await listeners(ports, 'dep_1'))[0]).toMatchObject({ following: true, lang: 'en', logs: false })
+  })
+
+  it('tells the newest figures once, after all that was', async () => {
+    const now = withSight(undefined, { share: { blue: 1, green: 0 } }, ports.clock.now())
+    await figures.keep(ports, 'dep_1', now)
+    await subscribe('dep_1', { after: 3 })
+    expect(ports.sockets.said()).toEqual([
+      { type: 'subscribed', deploymentId: 'dep_1', lastSeq: 3 },
+      { type: 'figures', deploymentId: 'dep_1', ...now },
+    ])
+    expect(socketAnswers.figures.safeParse(ports.sockets.said()[1]).success).toBe(true)
   })
 
   it('leaves out what the client has, and is not impressed by more than there is', async () => {
