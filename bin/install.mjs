@@ -15,10 +15,11 @@ export const install = () => {
   const lockfile = readFileSync(join(root, 'package-lock.json'))
   const wanted = createHash('sha256').update(lockfile).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  console.log('Installing what Panda needs (once, about half a minute) ...')
+  // On stderr: stdout belongs to what was asked for, `panda list --json`, say.
+  console.error('Installing what Panda needs (once, about half a minute) ...')
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
   if (npm.status !== 0) {

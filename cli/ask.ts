@@ -10,13 +10,16 @@ type Terminal = Pick<Shell, 'stdin' | 'stderr' | 'say'>
 export const ask = async (question: string, { stdin, stderr, say }: Terminal): Promise<string> => {
   const lines = createInterface({ input: stdin, output: stderr })
   const interrupted = new Promise<never>((_, reject) => {
-    lines.once('SIGINT', () => reject(left(stderr, say)))
-    lines.once('close', () => setImmediate(() => reject(left(stderr, say))))
+    lines.once('SIGINT', () => reject(left(say)))
+    lines.once('close', () => reject(left(say)))
   })
   try {
     return (await Promise.race([lines.question(question), interrupted])).trim()
+  } catch (fault) {
+    stderr.write('\n')
+    throw fault
   } finally {
-    interrupted.catch(() => {}) // closing is what it waits for
+    interrupted.catch(() => {}) // closing, below, is one of what it waits for
     lines.close()
   }
 }
@@ -32,7 +35,7 @@ export const askHidden = async (question: string, { stdin, stderr, say }: Termin
       let typed = ''
       const take = (piece: string) => {
         for (const key of piece.replaceAll(pasteMarks, '')) {
-          if (key === '\u0003' || key === '\u0004') return done(() => reject(left(stderr, say)))
+          if (key === '\u0003' || key === '\u0004') return done(() => reject(left(say)))
           if (key === '\r' || key === '\n') return done(() => resolve(typed.trim()))
           typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key
         }
@@ -62,10 +65,7 @@ export const piped = async ({ stdin }: Pick<Shell, 'stdin'>): Promise<string | u
   return (await allOf(stdin)).trim() || undefined
 }
 
-const left = (stderr: Shell['stderr'], say: Shell['say']) => {
-  stderr.write('\n')
-  return new Mishap(exitCodes.interrupted, say('left'))
-}
+const left = (say: Shell['say']) => new Mishap(exitCodes.interrupted, say('left'))
 
 /** What a terminal puts around what is pasted. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with

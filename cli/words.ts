@@ -95,12 +95,13 @@ export const words = {
   'column.account': { en: 'ACCOUNT', ko: '계정' },
   'column.traffic': { en: 'traffic', ko: '트래픽' },
   'column.requests': { en: 'requests', ko: '요청' },
+  'column.health': { en: 'health', ko: '상태' },
   'column.errors': { en: 'errors', ko: '오류' },
 
   // ---- following --------------------------------------------------------------------------------------------------------
   'outlook.left': { en: 'about {time} left', ko: '약 {time} 남음' },
   'outlook.late': { en: 'longer than usual', ko: '평소보다 오래 걸리고 있습니다' },
-  'outlook.waiting': { en: 'waits for you', ko: '결정을 기다리는 중' },
+  'outlook.waiting': { en: 'waits for you ({time})', ko: '결정을 기다리는 중 ({time})' },
   'outlook.stopping': { en: 'stopping', ko: '중단하는 중' },
   'line.lost': { en: 'The connection is lost; coming back by itself …', ko: '연결이 끊겼습니다. 다시 연결하는 중 …' },
   'line.gone': {

@@ -1,6 +1,6 @@
 // panda status ID: where a deployment is now.
 import type { Command } from 'commander'
-import type { DeploymentState, StageTimes } from '../../client/types.ts'
+import type { DeploymentState, LiveDeployment, StageTimes } from '../../client/types.ts'
 import type { Context } from '../context.ts'
 import { colours } from '../follow/colours.ts'
 import { ending, exitCodeOf, secondsOf } from '../follow/ending.ts'
@@ -61,11 +61,12 @@ const markOf = (state: DeploymentState, { stage, completedAt }: StageTimes, colo
   return state.status === 'DEPLOYMENT_READY' ? colors.yellow('●') : colors.cyan('▸')
 }
 
-const rest = async (context: Context, state: DeploymentState) => {
+const rest = async (context: Context, state: LiveDeployment) => {
   const { say, colors, stdout } = context
   const width = stdout.isTTY ? stdout.columns : undefined
   const over = !isUnfinished(state)
-  const greenShare = state.finalService === 'green' ? 1 : 0
+  // An older server does not say.
+  const greenShare = state.share?.green ?? (state.finalService === 'green' ? 1 : 0)
   const sides = colours({ ...state, greenShare }, { width, say, colors })
   const ready = [`${say('ready.switch', { command: `panda switch ${state.deploymentId}` })}`]
   const follow = [colors.dim(say('deploy.follow', { command: `panda watch ${state.deploymentId}` }))]

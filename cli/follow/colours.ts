@@ -1,5 +1,5 @@
 // Blue and green side by side: traffic, figures, addresses, and the verdict in words.
-import type { Figures } from '../../client/types.ts'
+import type { Figures, HealthCheck } from '../../client/types.ts'
 import { clean } from '../screen/clean.ts'
 import { milliseconds, verdict } from '../screen/figures.ts'
 import { type Column, table } from '../screen/table.ts'
@@ -8,28 +8,56 @@ import type { Colors } from '../shell.ts'
 import type { Say } from '../words.ts'
 import type { Progress } from './progress.ts'
 
-type Side = { name: 'blue' | 'green'; share: number; figures: Figures | null; url: string | null }
+type Side = {
+  name: 'blue' | 'green'
+  share: number
+  figures: Figures | null
+  /** The last ones, a mark each. */
+  checks: string
+  url: string | null
+}
 
-type Shown = Pick<Progress, 'evidence' | 'blueUrl' | 'greenUrl' | 'greenShare'>
+type Shown = Pick<Progress, 'evidence' | 'blueUrl' | 'greenUrl' | 'greenShare'> & { checks?: HealthCheck[] }
 
 /** `width` undefined: a pipe, where nothing is cut. */
 export const colours = (
-  { evidence, blueUrl, greenUrl, greenShare }: Shown,
+  { evidence, blueUrl, greenUrl, greenShare, checks = [] }: Shown,
   { width, say, colors }: { width: number | undefined; say: Say; colors: Colors },
 ): string[] => {
   // The first release has no blue: there is nothing to compare.
   if (blueUrl === null || greenUrl === null) return []
   const sides: Side[] = [
-    { name: 'blue', share: 1 - greenShare, figures: evidence?.blue ?? null, url: blueUrl },
-    { name: 'green', share: greenShare, figures: evidence?.green ?? null, url: greenUrl },
+    {
+      name: 'blue',
+      share: 1 - greenShare,
+      figures: evidence?.blue ?? null,
+      checks: marks(checks, 'blue'),
+      url: blueUrl,
+    },
+    {
+      name: 'green',
+      share: greenShare,
+      figures: evidence?.green ?? null,
+      checks: marks(checks, 'green'),
+      url: greenUrl,
+    },
   ]
-  const lines = table(sides, columnsOf(say, colors), { width, colors })
+  const lines = table(sides, columnsOf(say, colors, checks.length > 0), { width, colors })
   if (!evidence) return lines
   const words = verdict(evidence, say)
   return [...lines, tone(evidence.verdict, colors)(width === undefined ? words : cut(words, width))]
 }
 
-const columnsOf = (say: Say, colors: Colors): Column<Side>[] => [
+const shownChecks = 5
+
+const marks = (checks: HealthCheck[], color: 'blue' | 'green') =>
+  checks
+    .filter(check => check.color === color)
+    .slice(-shownChecks)
+    .map(({ ok }) => (ok ? '•' : '✗'))
+    .join('')
+
+const columnsOf = (say: Say, colors: Colors, checked: boolean): Column<Side>[] => [
   {
     title: '',
     text: ({ name }) => `● ${say(name)}`,
@@ -50,6 +78,16 @@ const columnsOf = (say: Say, colors: Colors): Column<Side>[] => [
   },
   { title: 'p50', text: ({ figures }) => milliseconds(figures?.p50Ms ?? null), align: 'right', spare: 2 },
   { title: 'p95', text: ({ figures }) => milliseconds(figures?.p95Ms ?? null), align: 'right' },
+  ...(checked
+    ? [
+        {
+          title: say('column.health'),
+          text: ({ checks }: Side) => checks,
+          color: (text: string) => text.replace(/•+/g, colors.green).replace(/✗+/g, colors.red),
+          spare: 4,
+        },
+      ]
+    : []),
   { title: '', text: ({ url }) => clean(url ?? ''), color: text => colors.underline(text), least: 12, spare: 3 },
 ]
 

@@ -1,8 +1,6 @@
 // How far along and how long still: by past runs where there are some, else by the stage alone, without a guess at time.
+import type { Estimate } from '../../client/types.ts'
 import type { Progress } from './progress.ts'
-
-/** As `GET /deploy/{id}` may answer it. */
-export type Estimate = { stages: { stage: number; seconds: number }[]; totalSeconds: number; runs: number }
 
 export type Outlook = {
   /** 0 to 1 */

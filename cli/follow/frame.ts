@@ -1,6 +1,6 @@
 // One picture of a deployment for a terminal: lines that fit its width. Pure: the same progress gives the same picture.
 import type { LiveState } from '../../client/connection.ts'
-import type { DeploymentState } from '../../client/types.ts'
+import type { DeploymentState, Estimate } from '../../client/types.ts'
 import { type StageName, stages } from '../../core/vocabulary.ts'
 import { clean } from '../screen/clean.ts'
 import { commitOf, duration, placeOf, roughly } from '../screen/figures.ts'
@@ -8,7 +8,7 @@ import { cut, padded, widthOf } from '../screen/width.ts'
 import type { Colors } from '../shell.ts'
 import type { Say } from '../words.ts'
 import { colours } from './colours.ts'
-import { type Estimate, outlook } from './estimate.ts'
+import { type Outlook, outlook } from './estimate.ts'
 import type { Progress } from './progress.ts'
 
 export type Picture = {
@@ -68,7 +68,7 @@ const stageLine = (_: StageName, stage: number, name: string, picture: Picture, 
   const began = progress.startedAt[stage]
   const over = progress.endedAt !== undefined
   const active = stage === progress.stage
-  if (began === undefined) return colors.dim(`${over ? ' ' : '○'} ${name}`)
+  if (began === undefined) return colors.dim(`${over ? '–' : '○'} ${name}`)
   const next = progress.startedAt.slice(stage + 1).find(at => at !== undefined)
   const waited = active && progress.waitingSince !== undefined
   const until = next ?? progress.endedAt ?? (waited ? progress.waitingSince! : now)
@@ -91,15 +91,23 @@ const bar = ({ progress, estimate, now, leastShare }: Picture, { width, say, col
   const columns = Math.max(10, Math.min(40, width - 30))
   const full = Math.round(shown * columns)
   const color = progress.status === 'FAILED' || progress.status === 'CANCELLED' ? colors.red : colors.green
-  const words = outlookWords(progress, secondsLeft, late, say)
+  const words = outlookWords(progress, now, { secondsLeft, late }, say)
   const drawn = color('━'.repeat(full)) + colors.dim('─'.repeat(columns - full))
   return `${drawn} ${percent}  ${colors.dim(cut(words, width - columns - 7))}`
 }
 
-const outlookWords = (progress: Progress, secondsLeft: number | null, late: boolean, say: Say) => {
+const outlookWords = (
+  progress: Progress,
+  now: number,
+  { secondsLeft, late }: Pick<Outlook, 'secondsLeft' | 'late'>,
+  say: Say,
+) => {
   if (progress.endedAt !== undefined) return ''
   if (progress.stopping) return say('outlook.stopping')
-  if (progress.waitingSince !== undefined) return say('outlook.waiting')
+  if (progress.waitingSince !== undefined)
+    return say('outlook.waiting', {
+      time: duration(Math.max(0, Math.floor((now - progress.waitingSince) / 1000)), say),
+    })
   if (late) return say('outlook.late')
   return secondsLeft === null ? '' : say('outlook.left', { time: roughly(secondsLeft, say) })
 }

@@ -2,22 +2,21 @@
 import { createLogUpdate } from 'log-update'
 import type { LiveState } from '../../client/connection.ts'
 import { liveEvents } from '../../client/socket.ts'
-import type { DeploymentState } from '../../client/types.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../mishap.ts'
 import { ending, exitCodeOf } from './ending.ts'
-import { type Estimate, outlook } from './estimate.ts'
+import { outlook } from './estimate.ts'
 import { frameOf } from './frame.ts'
 import { keysOf } from './keys.ts'
 import { Left, leaving } from './leaving.ts'
-import { after, progressOf } from './progress.ts'
+import { after, progressOf, withFigures } from './progress.ts'
 
 const frameMs = 100
 const spinner = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 
 export const watchLive = async (context: Context, id: string): Promise<ExitCode> => {
   const { client, say, colors, stdout } = context
-  const deployment: DeploymentState & { estimate?: Estimate | null } = await client.deployment(id)
+  const deployment = await client.deployment(id)
   const log = createLogUpdate(stdout)
   const leave = leaving(id, say)
   let progress = progressOf(deployment)
@@ -42,7 +41,12 @@ export const watchLive = async (context: Context, id: string): Promise<ExitCode>
     draw()
   }, frameMs)
   try {
-    for await (const item of live.follow(id, { signal: leave.signal })) {
+    for await (const item of live.follow(id, { figures: true, signal: leave.signal })) {
+      if (item.type === 'log') continue
+      if (item.type === 'figures') {
+        progress = withFigures(progress, item)
+        continue
+      }
       progress = after(progress, item)
       reason = item.details.reason ?? reason
     }

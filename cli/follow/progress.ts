@@ -1,5 +1,5 @@
 // How far a deployment is, from its events: what the live view draws.
-import type { DeploymentState, Evidence, PandaEvent } from '../../client/types.ts'
+import type { DeploymentState, Evidence, HealthCheck, LiveFigures, PandaEvent } from '../../client/types.ts'
 import type { Stage, Status } from '../../core/vocabulary.ts'
 
 export type Progress = {
@@ -16,6 +16,7 @@ export type Progress = {
   greenUrl: string | null
   /** Of the traffic, 0 to 1. */
   greenShare: number
+  checks: HealthCheck[]
   /** It waits for somebody to switch: since then, and for how long it waited in all before. */
   waitingSince: number | undefined
   stopping: boolean
@@ -34,6 +35,7 @@ export const progressOf = ({ commitHash, commitMessage, startedAt }: DeploymentS
   blueUrl: null,
   greenUrl: null,
   greenShare: 0,
+  checks: [],
   waitingSince: undefined,
   stopping: false,
   steps: 0,
@@ -54,6 +56,14 @@ export const after = (before: Progress, event: PandaEvent): Progress => {
   }
   return { ...next, ...changes(event, at) }
 }
+
+/** The newest figures replace what was there. */
+export const withFigures = (before: Progress, { evidence, share, checks }: LiveFigures): Progress => ({
+  ...before,
+  evidence: evidence ?? before.evidence,
+  greenShare: share?.green ?? before.greenShare,
+  checks,
+})
 
 const changes = ({ code, details }: PandaEvent, at: number): Partial<Progress> => {
   const url = textOf(details.url)
