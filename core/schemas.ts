@@ -5,7 +5,8 @@ import { branchPattern, ownerPattern, repoPattern } from './git-names.ts'
 import { defaultEnvironment } from './names.ts'
 import { concurrencies, roles, statuses } from './vocabulary.ts'
 
-const text = (pattern: RegExp, what: string) => z.string(`must be a string: ${what}`).regex(pattern, `must be ${what}`)
+const text = (pattern: RegExp, what: string) =>
+  z.string(`must be a string: ${what}`).regex(pattern, `must be ${what}`).describe(what)
 
 const owner = text(ownerPattern, 'an owner as GitHub allows: 1 to 39 letters, digits and single hyphens').meta({
   examples: ['panda'],
@@ -71,18 +72,24 @@ export const deployBody = z.strictObject({
   repo,
   branch,
   environment: environment.default(defaultEnvironment),
-  autoSwitch: z.boolean('must be true or false').default(false),
-  concurrency: z.enum(concurrencies, `must be one of ${concurrencies.join(', ')}`).default('supersede'),
+  autoSwitch: z.boolean('must be true or false').default(false).describe('Without waiting for POST …/switch'),
+  concurrency: z
+    .enum(concurrencies, `must be one of ${concurrencies.join(', ')}`)
+    .default('supersede')
+    .describe('What becomes of another one of the same service'),
   healthPath: text(
     /^\/(?!\/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,255}$/,
     'a path that begins with one "/", of at most 256 characters',
-  ).default('/health'),
+  )
+    .default('/health')
+    .describe('Answers 2xx within 5 s when the program is well'),
   port: z
     .int('must be a whole number')
     .min(1, 'must be 1 to 65535')
     .max(65_535, 'must be 1 to 65535')
     .nullable()
-    .default(null),
+    .default(null)
+    .describe('Where the program listens; null: what the Dockerfile exposes, else 8080'),
 })
 export type DeployBody = z.output<typeof deployBody>
 
@@ -91,7 +98,7 @@ export const rollbackBody = z.strictObject({
     /^(?:dep_[A-Za-z0-9_-]{1,100}|[0-9a-fA-F]{7,64})$/,
     'a deployment id, or at least 7 characters of a commit',
   ).optional(),
-  autoSwitch: z.boolean('must be true or false').default(true),
+  autoSwitch: z.boolean('must be true or false').default(true).describe('false: it waits for POST …/switch'),
 })
 export type RollbackBody = z.output<typeof rollbackBody>
 
