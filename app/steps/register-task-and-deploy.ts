@@ -1,7 +1,9 @@
 // RegisterTaskAndDeploy: green begins to start. The very first release needs no CodeDeploy; a rollback to a blue that is
 // still warm needs no green.
+import { serviceKey } from '../../core/names.ts'
 import type { ReleaseLook, ServiceView } from '../../core/ports.ts'
 import type { DeploymentState } from '../../core/state.ts'
+import * as services from '../store/services.ts'
 import { portOf } from './ensure-infra.ts'
 import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
 
@@ -69,8 +71,11 @@ const makeRoom = async (
       greenGroup: warm.targetGroupArn,
       blueGroup: primary.targetGroupArn,
     })
-  if (state === 'warm') await releases.endWarm(at, current.id)
-  else await releases.stop(at, current.id)
+  if (state === 'warm') {
+    await releases.endWarm(at, current.id)
+    const { request } = run.state
+    await services.forgetWarm(run.ports, request.tenant, serviceKey(request, run.names.service))
+  } else await releases.stop(at, current.id)
   return again
 }
 

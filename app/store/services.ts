@@ -66,6 +66,12 @@ export const find = async (
   return item && serviceOf(item)
 }
 
+/** What was kept running is not any more. Written by whoever has the service's lock, as all of it. */
+export const forgetWarm = async (store: Store, tenant: string, serviceKey: string): Promise<void> => {
+  const service = await find(store, tenant, serviceKey)
+  if (service?.warm) await store.table.put({ ...service, warm: null, ...keyOf(tenant, serviceKey) })
+}
+
 /** By account, region and name. */
 export const list = async ({ table }: Store, tenant: string): Promise<ServiceRecord[]> =>
   (await table.query(`tenant#${tenant}`, { prefix })).map(serviceOf)

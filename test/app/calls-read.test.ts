@@ -262,6 +262,58 @@ describe('services', () => {
   })
 })
 
+describe('going back', () => {
+  type Service = { releases: { rollback: object | null }[] }
+  const run = { deploymentId: 'dep_r3', kind: 'deployment' as const, stages: [{ stage: 5 as const, seconds: 1.4 }] }
+  const warm = { taskDefinition: 'task:2', until: '2026-11-20T11:00:00.000Z' }
+  const shown = async (more: Partial<services.ServiceRecord>) => {
+    const { data, context } = place()
+    await services.save(context.ports, 'local', serviceOf({ rollbackSeconds: 42, runs: [run], ...more }))
+    return (await data<{ services: Service[] }>('GET /api/v1/services')).services[0]
+  }
+
+  it('to what is still running takes a switch, to all else a new release; what serves is not gone back to', async () => {
+    const service = await shown({ warm })
+    expect(service?.releases.map(one => one.rollback)).toEqual([
+      ...[null, { how: 'warm', seconds: 1.4 }, { how: 'new-release', seconds: 42 }],
+    ])
+    expect(service).toMatchObject({ rollbackTo: 'dep_r2', expectedRollbackSeconds: 1.4, warmUntil: warm.until })
+  })
+
+  it('takes what it took the last time', async () => {
+    expect(await shown({ warm, warmSeconds: 2.5 })).toMatchObject({ expectedRollbackSeconds: 2.5 })
+    expect(await shown({ warm, runs: undefined })).toMatchObject({ expectedRollbackSeconds: null })
+  })
+
+  it('to what was running for long enough takes a new release again', async () => {
+    const over = { ...warm, until: '2026-11-20T10:35:05.120Z' }
+    expect(await shown({ warm: over })).toMatchObject({ expectedRollbackSeconds: 42, warmUntil: null })
+  })
+
+  it('names who deployed what, unless it was kept before that was noted', async () => {
+    const service = await shown({
+      current: release(3, { by: 'ann' }),
+      releases: [release(3, { by: 'ann' }), release(1)],
+    })
+    expect(service).toMatchObject({ current: { by: 'ann' }, releases: [{ by: 'ann' }, { by: null }] })
+  })
+})
+
+describe('an estimate', () => {
+  it('is of past runs of the same service, until it is over', async () => {
+    const { data, deploy, note, context } = place()
+    const stages = [{ stage: 1 as const, seconds: 30 }]
+    const runs = [{ deploymentId: 'dep_9', kind: 'deployment' as const, stages }]
+    await services.save(context.ports, 'local', serviceOf({ runs }))
+    const id = await deploy()
+    expect(await data(`GET /api/v1/deploy/${id}`)).toMatchObject({ estimate: { stages, totalSeconds: 30, runs: 1 } })
+    const elsewhere = await deploy({ environment: 'test' })
+    expect(await data(`GET /api/v1/deploy/${elsewhere}`)).toMatchObject({ estimate: null, share: null })
+    await note(id, initialized, failed)
+    expect(await data(`GET /api/v1/deploy/${id}`)).toMatchObject({ status: 'FAILED', estimate: null })
+  })
+})
+
 describe('a ticket', () => {
   it('opens one socket within 30 seconds, as whoever asked for it', async () => {
     const { data, context, clock } = place()
