@@ -49,9 +49,6 @@ const Navigation = () => {
       <Link to="/connect" current={page === 'connect'}>
         {frame.connections}
       </Link>
-      <Link to="/deploy" class="button primary small" current={page === 'deploy'}>
-        {frame.deploy}
-      </Link>
     </nav>
   )
 }
@@ -62,9 +59,15 @@ const Choices = () => {
   const { frame } = useWords()
   const { theme, locale, change } = usePreferences()
   const session = useSession()
+  const { page } = useRoute()
   const next = themes[(themes.indexOf(theme) + 1) % themes.length]!
   return (
     <div class="choices">
+      {!session.needed && (
+        <Link to="/deploy" class="button primary small" current={page === 'deploy'}>
+          {frame.deploy}
+        </Link>
+      )}
       <select
         class="language"
         aria-label={frame.language}

@@ -2,10 +2,24 @@
 import type { Locale } from '../client/types.ts'
 import { usePreferences } from './preferences.ts'
 import { adviceWords } from './words/advice.ts'
+import { connectWords } from './words/connect.ts'
+import { deployWords } from './words/deploy.ts'
 import { deploymentWords } from './words/deployment.ts'
+import { deploymentsWords } from './words/deployments.ts'
 import { frameWords } from './words/frame.ts'
+import { homeWords } from './words/home.ts'
+import { servicesWords } from './words/services.ts'
 
-const table = { frame: frameWords, deployment: deploymentWords, advice: adviceWords }
+const table = {
+  frame: frameWords,
+  home: homeWords,
+  connect: connectWords,
+  deploy: deployWords,
+  deployment: deploymentWords,
+  deployments: deploymentsWords,
+  services: servicesWords,
+  advice: adviceWords,
+}
 
 type Tables = typeof table
 export type Words = { [Part in keyof Tables]: Tables[Part]['en'] }

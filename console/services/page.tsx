@@ -1,4 +1,49 @@
+// What serves now, and the way back.
+import type { PandaEvent } from '../../client/types.ts'
+import { usePanda } from '../api.ts'
+import { useLiveRows } from '../deployments/live-rows.ts'
+import { LiveSign } from '../deployments/live-sign.tsx'
+import { useElsewhere } from '../elsewhere.ts'
 import { Page } from '../frame.tsx'
+import { Loaded, useLoad } from '../load.tsx'
+import { ButtonLink } from '../parts/button.tsx'
+import { Empty } from '../parts/empty.tsx'
 import { useWords } from '../words.ts'
+import { keyOf, underWay } from './service.ts'
+import { ServiceCard } from './service-card.tsx'
 
-export const ServicesPage = () => <Page title={useWords().frame.services} />
+export const ServicesPage = () => {
+  const { frame, services: words } = useWords()
+  const { panda } = usePanda()
+  const services = useLoad(() => panda.services(), [panda])
+  const deployments = useLoad(async () => (await panda.deployments({ limit: 60 })).deployments, [panda])
+  useElsewhere(() => {
+    services.again()
+    deployments.again()
+  })
+  const live = useLiveRows(deployments.data ?? [], event => changesServices(event) && services.again())
+  return (
+    <Page title={frame.services} lead={words.lead} actions={<LiveSign connection={live.connection} />}>
+      <Loaded of={services} rows={3}>
+        {all =>
+          all.length === 0 ? (
+            <Empty title={words.noneTitle} text={words.noneText}>
+              <ButtonLink kind="primary" to="/deploy">
+                {frame.deploy}
+              </ButtonLink>
+            </Empty>
+          ) : (
+            <div class="services">
+              {all.map(service => (
+                <ServiceCard key={keyOf(service)} service={service} running={underWay(live.rows, service)} />
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+/** The record of a service is written with these. */
+const changesServices = ({ code }: PandaEvent) => ['SWITCHED', 'COMPLETED', 'FAILED', 'CANCELLED'].includes(code)

@@ -1,0 +1,30 @@
+import type { ComponentChildren } from 'preact'
+import { PandaError } from '../../client/faults.ts'
+import { faultText } from '../faults.ts'
+import { useWords, type Words } from '../words.ts'
+import { Notice } from './notice.tsx'
+
+/** Why a call failed and what to do, in the reader's language; below it what the server said. */
+export const FaultNotice = ({ fault, action }: { fault: unknown; action?: ComponentChildren }) => {
+  const words = useWords()
+  const advice = adviceOf(fault, words)
+  const said = faultText(fault, words)
+  if (!advice)
+    return (
+      <Notice kind="bad" action={action}>
+        {said}
+      </Notice>
+    )
+  return (
+    <Notice kind="bad" action={action}>
+      <p class="strong">{advice.why}</p>
+      <p>{advice.todo.join(' ')}</p>
+      <p class="muted said">{said}</p>
+    </Notice>
+  )
+}
+
+const adviceOf = (fault: unknown, { advice }: Words) => {
+  if (!(fault instanceof PandaError) || fault.errorCode === undefined) return undefined
+  return Object.hasOwn(advice, fault.errorCode) ? advice[fault.errorCode as keyof Words['advice']] : undefined
+}
