@@ -12,14 +12,13 @@ export const HistoryCharts = ({ history }: { history: readonly FiguresPoint[] })
   const { deployment: words } = useWords()
   const { locale } = usePreferences()
   const newest = history.at(-1)
-  if (history.length < 2 || !newest) return null
-  const ms = (value: number | null) => (value === null ? '–' : msText(value))
-  const rate = (value: number | null) => (value === null ? '–' : percentText(value, locale))
+  const ms = (value: number | null | undefined) => (value == null ? '–' : msText(value))
+  const rate = (value: number | null | undefined) => (value == null ? '–' : percentText(value, locale))
   return (
     <div class="charts">
       <Chart
         title={words.history}
-        label={words.historyLabel(ms(newest.blueP95), ms(newest.greenP95))}
+        label={words.historyLabel(ms(newest?.blueP95), ms(newest?.greenP95))}
         blue={history.map(point => point.blueP95)}
         green={history.map(point => point.greenP95)}
         least={10}
@@ -27,7 +26,7 @@ export const HistoryCharts = ({ history }: { history: readonly FiguresPoint[] })
       />
       <Chart
         title={words.historyErrors}
-        label={words.historyErrorsLabel(rate(newest.blueErrorRate), rate(newest.greenErrorRate))}
+        label={words.historyErrorsLabel(rate(newest?.blueErrorRate), rate(newest?.greenErrorRate))}
         blue={history.map(point => point.blueErrorRate)}
         green={history.map(point => point.greenErrorRate)}
         least={0.05}

@@ -61,7 +61,8 @@ export const Colours = ({ followed, state, service }: NowProps) => {
         />
       </div>
       <Verdict evidence={evidence} hasBlue={hasBlue} />
-      {figures && <HistoryCharts history={figures.history} />}
+      {/* Their place is kept from the beginning, so that nothing jumps when there are figures. */}
+      {(figures || (hasBlue && !isOver(story))) && <HistoryCharts history={figures?.history ?? []} />}
     </Card>
   )
 }

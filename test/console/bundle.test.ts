@@ -1,0 +1,59 @@
+import { gzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+import { bundlePage, bundlePageSync } from '../../console/bundle.ts'
+import { contentSecurityPolicy } from '../../console/policy.ts'
+import { consolePages } from '../../local/console.ts'
+
+const mostScriptBytes = 60_000
+
+it('is at most 60 kB of script, compressed', async () => {
+  const scripts = Object.entries(await bundlePage()).filter(([path]) => path.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(0)
+  const bytes = scripts.reduce((total, [, { body }]) => total + gzipSync(body).length, 0)
+  expect(bytes).toBeLessThan(mostScriptBytes)
+})
+
+it('has nothing inline: no script, no style, no handler', async () => {
+  const html = String((await bundlePage())['/index.html']?.body)
+  expect(html).toContain('<script src="/console.js"></script>')
+  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son\w+=|javascript:/i)
+})
+
+it('puts nothing in as HTML, and runs no text as a program', async () => {
+  const script = String((await bundlePage())['/console.js']?.body)
+  expect(script).not.toMatch(/insertAdjacentHTML|document\.write|\beval\(|new Function\(/)
+  // Preact brings the word, for pages that use it: ours are looked at one by one.
+  const { readdir, readFile } = await import('node:fs/promises')
+  const files = (await readdir('console', { recursive: true })).filter(name => /\.tsx?$/.test(name))
+  for (const name of files)
+    expect(await readFile(`console/${name}`, 'utf8'), name).not.toMatch(/dangerouslySetInnerHTML|innerHTML/)
+})
+
+it('is the same for npm start and for CloudFront', async () => {
+  expect(bundlePageSync()).toEqual(await bundlePage())
+})
+
+it('is served with the policy, and everything that the page names is there', async () => {
+  const pages = consolePages(() => 'ws://127.0.0.1:8080/ws')
+  const index = await pages('/')
+  expect(index?.headers['content-security-policy']).toBe(contentSecurityPolicy('ws://127.0.0.1:8080'))
+  const named = [...String(index?.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
+  expect(named).toContain('/console.js')
+  for (const path of named) expect(await pages(path), path).toBeDefined()
+  expect(await pages('/api/v1/deploy')).toBeUndefined()
+})
+
+it('allows nothing inline, nothing from elsewhere, and only the socket beside its own origin', () => {
+  const policy = contentSecurityPolicy('wss://socket.example')
+  expect(policy.split('; ')).toEqual([
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self' wss://socket.example",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ])
+})
