@@ -18,6 +18,8 @@ export type Facts = {
   about: PlainWord
   /** As they are typed. A test runs each of them. */
   examples: string[]
+  /** Only holds others. */
+  group?: true
   /** More than a line, below the examples. */
   notes?: PlainWord
 }
@@ -38,12 +40,13 @@ export const defined = (parent: Command, { shell: { say } }: Cli, usage: string,
   const command = parent
     .command(usage)
     .description(say(facts.about))
-    .option('--json', say('option.json'))
     .helpOption('-h, --help', say('option.help'))
     .addHelpText('after', () => {
       const notes = facts.notes ? ['', say(facts.notes)] : []
       return ['', say('help.examples'), ...facts.examples.map(example => `  ${example}`), ...notes].join('\n')
     })
+  // A group would take it from its commands.
+  if (!facts.group) command.option('--json', say('option.json'))
   examples.set(command, facts.examples)
   return command
 }

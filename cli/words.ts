@@ -176,6 +176,22 @@ export const words = {
     ko: '토큰은 GITHUB_TOKEN, 파이프, 또는 화면에 표시되지 않는 질문으로 받습니다. 저장소 읽기 권한이 필요합니다.\n인자로는 받지 않습니다. 인자는 이 컴퓨터의 모든 프로그램이 읽을 수 있고 셸 기록에 남기 때문입니다.',
   },
   'connect.github.ask': { en: 'GitHub token (is not shown): ', ko: 'GitHub 토큰 (화면에 표시되지 않음): ' },
+  'connect.github.ask.sample': {
+    en: 'GitHub token (is not shown; Enter: {sample}, which opens the samples of this machine): ',
+    ko: 'GitHub 토큰 (화면에 표시되지 않음, Enter: 이 컴퓨터의 예제용 {sample}): ',
+  },
+  'connect.github.none.sample': {
+    en: 'Set GITHUB_TOKEN, or pipe it in. For the samples of this machine: GITHUB_TOKEN={sample} panda connect github panda/hello',
+    ko: 'GITHUB_TOKEN을 설정하거나 파이프로 넣으세요. 이 컴퓨터의 예제: GITHUB_TOKEN={sample} panda connect github panda/hello',
+  },
+  'connect.aws.sample': {
+    en: 'This Panda runs on one machine, with a pretended AWS ({region}). Connect that?',
+    ko: '이 Panda는 한 컴퓨터에서 가상의 AWS({region})로 실행 중입니다. 그것을 연결할까요?',
+  },
+  'connect.aws.sample.by': {
+    en: 'This Panda runs on one machine, with a pretended AWS. To connect that:',
+    ko: '이 Panda는 한 컴퓨터에서 가상의 AWS로 실행 중입니다. 연결하려면:',
+  },
   'connect.github.none': { en: 'There is no GitHub token', ko: 'GitHub 토큰이 없습니다' },
   'connect.github.none.next': {
     en: 'Set GITHUB_TOKEN, or pipe it in: panda connect github OWNER/REPO < token.txt',

@@ -1,12 +1,13 @@
 // panda connect aws: a role that Panda may take on, with an external id; keys only for whoever says so.
 import type { Command } from 'commander'
-import type { AwsConnect, ExternalId } from '../../client/types.ts'
-import { ask, askHidden } from '../ask.ts'
+import type { AwsConnect, ExternalId, Samples } from '../../client/types.ts'
+import { ask, askHidden, confirmed } from '../ask.ts'
 import type { Context } from '../context.ts'
 import { exitCodes, wrongUse } from '../mishap.ts'
 import { type Cli, type CommonOptions, defined } from '../program.ts'
 import { clean } from '../screen/clean.ts'
 
+type Sample = Samples['aws']
 type Options = CommonOptions & { region?: string; role?: string; keys?: boolean }
 
 export const connectAws = (parent: Command, cli: Cli) => {
@@ -26,13 +27,29 @@ export const connectAws = (parent: Command, cli: Cli) => {
 }
 
 const run = async (context: Context, options: Options) => {
-  const { env, say } = context
+  const { say } = context
   if (options.role && options.keys) throw wrongUse(say('connect.aws.both'))
-  const region =
-    options.region || env.AWS_REGION || env.AWS_DEFAULT_REGION || (await asked(context, 'connect.aws.ask.region'))
-  if (!region) throw wrongUse(say('connect.aws.no.region'), say('connect.aws.no.region.next'))
+  const sample = options.role || options.keys ? undefined : (await context.client.health()).samples?.aws
+  if (sample && (await takesSample(context, sample))) return connectWith(context, sample)
+  const region = await regionOf(context, options)
   const body = options.keys ? await byKeys(context, region) : await byRole(context, region, options.role)
   return body ? connectWith(context, body) : exitCodes.good
+}
+
+/** One machine has a pretended account, that Enter connects. */
+const takesSample = async (context: Context, { region, accessKeyId, secretAccessKey }: Sample) => {
+  const { say, interactive, json } = context
+  if (interactive && !json) return confirmed(say('connect.aws.sample', { region }), true, context)
+  const keys = `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`
+  context.line(say('connect.aws.sample.by'), `   ${keys} panda connect aws --region ${region} --keys`, '')
+  return false
+}
+
+const regionOf = async (context: Context, { region }: Options) => {
+  const { env, say } = context
+  const known = region || env.AWS_REGION || env.AWS_DEFAULT_REGION || (await asked(context, 'connect.aws.ask.region'))
+  if (!known) throw wrongUse(say('connect.aws.no.region'), say('connect.aws.no.region.next'))
+  return known
 }
 
 const connectWith = async (context: Context, body: AwsConnect) => {

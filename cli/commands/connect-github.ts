@@ -33,8 +33,13 @@ const run = async (context: Context, given: string) => {
 
 const tokenOf = async (context: Context) => {
   const { env, say, interactive } = context
-  const token =
-    env.GITHUB_TOKEN || (await piped(context)) || (interactive && (await askHidden(say('connect.github.ask'), context)))
-  if (!token) throw wrongUse(say('connect.github.none'), say('connect.github.none.next'))
-  return token
+  const given = env.GITHUB_TOKEN || (await piped(context))
+  if (given) return given
+  // One machine has a stand-in for GitHub, and says what opens it.
+  const sample = (await context.client.health()).samples?.github?.token
+  const question = sample ? say('connect.github.ask.sample', { sample }) : say('connect.github.ask')
+  const typed = interactive ? (await askHidden(question, context)) || sample : undefined
+  if (typed) return typed
+  const next = sample ? say('connect.github.none.sample', { sample }) : say('connect.github.none.next')
+  throw wrongUse(say('connect.github.none'), next)
 }
