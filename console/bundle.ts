@@ -25,6 +25,8 @@ const bundling = {
   jsxImportSource: 'preact',
   define: { 'process.env.NODE_ENV': '"production"' },
   minify: true,
+  // Korean as it is, not as escapes of six characters each.
+  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'error',
   write: false,

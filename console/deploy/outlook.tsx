@@ -1,0 +1,94 @@
+// What will happen with what is filled in, before anybody presses the button.
+import type { AwsConnection, GithubConnection } from '../../client/types.ts'
+import { defaultEnvironment, names } from '../../core/names.ts'
+import { usePanda } from '../api.ts'
+import { useLiveRows } from '../deployments/live-rows.ts'
+import { useElsewhere } from '../elsewhere.ts'
+import { shortCommit } from '../format.ts'
+import { useLoad } from '../load.tsx'
+import { Card } from '../parts/card.tsx'
+import { Skeleton } from '../parts/skeleton.tsx'
+import { StatusBadge } from '../parts/status-badge.tsx'
+import { Link } from '../router.tsx'
+import { underWay } from '../services/service.ts'
+import { useWords, type Words } from '../words.ts'
+import type { Draft } from './request.ts'
+
+type OutlookProps = { draft: Draft; connection: GithubConnection; account: AwsConnection }
+
+export const Outlook = ({ draft, connection, account }: OutlookProps) => {
+  const { deploy: words } = useWords()
+  const { panda } = usePanda()
+  const { owner, repo } = connection
+  const seen = useLoad(async () => {
+    const [services, { deployments }] = await Promise.all([panda.services(), panda.deployments({ owner, repo })])
+    return { services, deployments }
+  }, [panda, owner, repo])
+  useElsewhere(seen.again)
+  const live = useLiveRows(seen.data?.deployments ?? [])
+  const environment = draft.environment.trim() || defaultEnvironment
+  const at = { owner, repo, branch: draft.branch, environment, region: account.region }
+  const service = seen.data?.services.find(
+    one => one.accountId === account.accountId && names(one).service === names(at).service && one.region === at.region,
+  )
+  return (
+    <Card title={words.outlook} class="outlook">
+      <p class="muted small">
+        {words.serviceName} <code>{names(at).service}</code>
+      </p>
+      {seen.data ? (
+        <Way draft={draft} current={service?.current ?? null} />
+      ) : seen.fault === undefined ? (
+        <Skeleton rows={2} />
+      ) : (
+        <p class="muted">{words.unknown}</p>
+      )}
+      <UnderWay draft={draft} running={underWay(live.rows, at)} />
+    </Card>
+  )
+}
+
+type Current = { commitHash: string; commitMessage: string; deploymentId: string } | null
+
+const Way = ({ draft, current }: { draft: Draft; current: Current }) => {
+  const { deploy: words } = useWords()
+  if (!current)
+    return (
+      <>
+        <p class="strong">{words.first}</p>
+        <p>{words.firstText}</p>
+        <p class="muted">{words.failingFirst}</p>
+      </>
+    )
+  return (
+    <>
+      <p>
+        <span class="strong">{words.servesNow}</span>{' '}
+        <Link to={`/deployments/${encodeURIComponent(current.deploymentId)}`}>
+          <code>{shortCommit(current.commitHash)}</code> {current.commitMessage}
+        </Link>
+      </p>
+      <p>
+        {words.blueGreen} {draft.autoSwitch ? words.thenAuto : words.thenMe}
+      </p>
+      <p class="muted">{words.failing}</p>
+    </>
+  )
+}
+
+const UnderWay = ({ draft, running }: { draft: Draft; running: ReturnType<typeof underWay> }) => {
+  const { deploy: words } = useWords()
+  if (!running) return null
+  return (
+    <div class="under-way" role="status">
+      <p>
+        <Link to={`/deployments/${encodeURIComponent(running.deploymentId)}`}>{words.under}</Link>{' '}
+        <StatusBadge status={running.status} />
+      </p>
+      <p>{whatBecomesOf(draft, words)}</p>
+    </div>
+  )
+}
+
+const whatBecomesOf = ({ concurrency }: Draft, words: Words['deploy']) =>
+  ({ supersede: words.underSupersede, queue: words.underQueue, reject: words.underReject })[concurrency]
