@@ -66,7 +66,7 @@ test('a step’s function ends before its token does, and calls before API Gatew
   for (const entry of ['api', 'socket', 'authorizer']) expect(seconds(entry), entry).toBeLessThan(30)
 })
 
-test('every function goes on with the machine's trace, on the same runtime', () => {
+test('every function goes on with the machine’s trace, on the same runtime', () => {
   for (const entry of entryNames)
     expect(named(`panda-dev-${entry}`).Properties).toMatchObject({
       Runtime: 'nodejs24.x',
