@@ -1,0 +1,27 @@
+// What must always hold (issue 5), and how it is said that it does not.
+
+export const promises = {
+  finals: 'one final event per accepted deployment, and it is last',
+  log: 'seq without a gap, nothing rewritten, state equals the fold',
+  history: "each client's history is a prefix of the log, each event once, in order",
+  lock: 'at most one active release a service, held by a live deployment',
+  switch: 'traffic moves only after a request for this digest, and to a healthy green',
+  serving: 'what served or its successor serves at every moment; blue outlives the switch',
+  slots: 'slots equal live deployments, once quiet',
+  secrets: 'no canary secret in an event, a log line, an answer, an error, a bus message',
+  tenant: "every key read or written carries the caller's tenant",
+  forged: 'a forged event changes nothing',
+  ends: 'once faults stop, everything is final within bounded time',
+  leftovers: 'every started build and release is finished or verified stopped',
+  unexpected: 'no fault that nobody expected',
+} as const
+export type Promised = keyof typeof promises
+
+export class Broken extends Error {
+  override name = 'Broken'
+  readonly promise: Promised
+  constructor(promise: Promised, words: string) {
+    super(words)
+    this.promise = promise
+  }
+}

@@ -1,0 +1,152 @@
+// One seed from its first call to its rest.
+import { Broken, type Promised } from './broken.ts'
+import { Client, Listener } from './clients.ts'
+import { diceFor } from './dice.ts'
+import { isLive } from './ledger.ts'
+import { type MishapKind, Mishappening } from './mishaps.ts'
+import { openPlace, type Parts, type Place } from './place.ts'
+import { expectRest } from './rest.ts'
+import { plansOf, Story, tenants } from './story.ts'
+
+export type Wish = {
+  seed: number
+  /** None: all. */
+  faults?: readonly MishapKind[]
+  trace?: boolean
+  plant?: (parts: Parts) => void
+  /** Of the mishaps that the seed would have, those that do not happen (by number). */
+  spared?: ReadonlySet<number>
+  /** Of the deployments that the seed would have, those that nobody asks for. */
+  dropped?: ReadonlySet<number>
+  listeners?: number
+}
+
+export type Told = {
+  seed: number
+  steps: number
+  hash: number
+  virtualMinutes: number
+  deployments: Record<string, number>
+  mishaps: Record<string, number>
+  edges: Map<string, number>
+  numbered: number
+  broken?: { promise: Promised; words: string; step: number; at: string }
+  trace?: string[]
+}
+
+const mostSteps = 400_000
+const minute = 60_000
+
+export const runSeed = async (wish: Wish): Promise<Told> => {
+  const { seed } = wish
+  const who = tenants(seed)
+  const environment = environmentOf(seed)
+  const keys = who.map(one => one.keys)
+  const place = await openPlace({ seed, environment, keys, ...(wish.plant && { plant: wish.plant }) })
+  const { scheduler, ledger } = place
+  if (wish.trace) scheduler.trace = []
+  ledger.canaries.push(...who.flatMap(({ keys, token }) => [keys.secretAccessKey, token]))
+  const happening = new Mishappening(place, wish)
+  const began = scheduler.now()
+  const told = (broken?: Broken): Told => ({
+    ...{ seed, steps: scheduler.steps, hash: scheduler.hash, edges: place.asl.edges },
+    virtualMinutes: Math.round((scheduler.now() - began) / minute),
+    deployments: statuses(place),
+    mishaps: happening.counts,
+    numbered: happening.numbered,
+    ...(broken && {
+      broken: {
+        ...{ promise: broken.promise, words: broken.message, step: scheduler.steps },
+        at: new Date(scheduler.now()).toISOString(),
+      },
+    }),
+    ...(scheduler.trace && { trace: scheduler.trace }),
+  })
+  scheduler.watch = () => {
+    if (ledger.broken) throw ledger.broken
+  }
+  try {
+    await lived(place, wish, happening)
+    return told()
+  } catch (fault) {
+    if (fault instanceof Broken) return told(fault)
+    throw fault
+  }
+}
+
+const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
+  const { scheduler, ledger } = place
+  const who = tenants(wish.seed)
+  const dice = diceFor(wish.seed, 'clients')
+  const clients = who.map(one => new Client(place, one.caller, dice))
+  const plans = plansOf(wish.seed).filter(({ n }) => !wish.dropped?.has(n))
+  const story = new Story(
+    place,
+    plans,
+    clients,
+    who.map(one => one.token),
+  )
+  const listeners = clients.slice(0, wish.listeners ?? 2).map(client => new Listener(place, client, dice))
+  ledger.listeners.push((event, state) => {
+    if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
+  })
+  sweepHourly(place)
+  scheduler.within(scheduler.world, () => {
+    story.begin(who.map(one => one.keys))
+    happening.begin()
+  })
+  const isQuiet = () => story.isOver && ledger.all().every(state => !isLive(state)) && place.asl.isQuiet
+  const from = scheduler.now()
+  await scheduler.run(() => happening.isOver && isQuiet(), { time: from + happening.lasts, steps: mostSteps })
+  happening.end()
+  // Twice the longest queue, and what a release may take at most after that.
+  const end = { time: scheduler.now() + 9 * 60 * minute, steps: mostSteps }
+  if (!(await scheduler.run(isQuiet, end))) throw new Broken('ends', stuck(place, story))
+  // The last sweep, the last slow looks, the last pings.
+  const rest = () => place.advance.isEmpty && place.push.isEmpty && place.functions.living.size === 0
+  await scheduler.run(() => false, { time: scheduler.now() + 3 * minute, steps: mostSteps })
+  await scheduler.run(rest, { time: scheduler.now() + 10 * minute, steps: mostSteps })
+  await expectRest(place, listeners)
+  if (ledger.broken) throw ledger.broken
+  for (const listener of listeners) listener.close()
+}
+
+const sweepHourly = (place: Place) => {
+  const { scheduler } = place
+  const again = () => {
+    scheduler.at(scheduler.now() + 60 * minute, () => {
+      void place.sweep()
+      again()
+    })
+  }
+  again()
+}
+
+/** Short waits: what is not waited for is not simulated. */
+const environmentOf = (seed: number): Record<string, string> => {
+  const dice = diceFor(seed, 'settings')
+  return {
+    PANDA_APPROVAL_MINUTES: dice.pick(['3', '10']),
+    PANDA_QUEUE_MINUTES: dice.pick(['20', '120']),
+    PANDA_GREEN_MINUTES: '2',
+    PANDA_BAKE_SECONDS: dice.pick(['20', '60']),
+    PANDA_EVIDENCE_REQUESTS: '2',
+    PANDA_RUNNING: dice.pick(['1', '2', '10']),
+  }
+}
+
+const statuses = (place: Place): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const { status } of place.ledger.all()) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+const stuck = (place: Place, story: Story) => {
+  const live = place.ledger.all().filter(isLive)
+  const words = live.map(
+    state => `${state.id} is ${state.status} in ${place.asl.at.get(state.id)} (${state.noted.at(-1)})`,
+  )
+  if (!story.isOver) words.push('somebody still waits for an answer')
+  if (!place.asl.isQuiet) words.push('an execution still runs')
+  return words.join('; ')
+}

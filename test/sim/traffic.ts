@@ -1,0 +1,121 @@
+// Who serves, at every moment: the pretend world's listeners, targets and programs, watched while they are changed.
+
+import type { DeploymentState } from '../../core/state.ts'
+import { goesThrough } from '../../core/state.ts'
+import type { World } from '../../region/kernel.ts'
+import type { FakeWorld } from '../region/release/fake-world.ts'
+import { isLive, type Ledger, serviceOf } from './ledger.ts'
+
+export class Traffic {
+  private readonly ledger: Ledger
+  private readonly fake: FakeWorld
+  /** The listeners' ports. */
+  private readonly ports = new Map<string, number>()
+  /** Which listener is production, of which service. */
+  private readonly production = new Map<string, string>()
+  /** Programs that have served production. */
+  private readonly served = new Map<string, Set<string>>()
+  /** Programs that a fault has made sick or ended: what becomes of them is not Panda's doing. */
+  readonly sick = new Set<string>()
+
+  constructor(ledger: Ledger, fake: FakeWorld) {
+    this.ledger = ledger
+    this.fake = fake
+    ledger.listeners.push((event, state) => {
+      if (event.code !== 'INFRA_READY' || !state.infra) return
+      const service = serviceOf(state)
+      this.production.set(state.infra.productionListenerArn, service)
+      this.saw(service, this.reached(state.infra.productionListenerArn))
+    })
+  }
+
+  world(): World {
+    const { machines, wires } = this.fake.world
+    return {
+      ...this.fake.world,
+      machines: {
+        start: order => machines.start(order),
+        stop: (taskId, graceMs) => this.watched(`a task is stopped`, () => machines.stop(taskId, graceMs)),
+      },
+      wires: {
+        ...wires,
+        listen: async (id, shown, wanted) => {
+          const port = await wires.listen(id, shown, wanted)
+          this.ports.set(id, port)
+          return port
+        },
+        route: (id, weights) => this.routed(id, () => wires.route(id, weights)),
+        removeGroup: id => void this.watched('a target group goes', () => wires.removeGroup(id)),
+        drainTarget: (groupId, targetId) =>
+          this.watched('a target is drained', () => wires.drainTarget(groupId, targetId)),
+      },
+    }
+  }
+
+  /** Letters of the programs that production of this service leads to now. */
+  serving(service: string): string {
+    for (const [listener, of] of this.production) if (of === service) return this.reached(listener)
+    return ''
+  }
+
+  private reached(listener: string): string {
+    const port = this.ports.get(listener)
+    return port === undefined ? '' : this.fake.reached(port)
+  }
+
+  private saw(service: string, letters: string) {
+    const served = this.served.get(service) ?? new Set<string>()
+    this.served.set(service, served)
+    for (const letter of letters) served.add(letter)
+  }
+
+  private routed(listener: string, change: () => void) {
+    const service = this.production.get(listener)
+    if (service === undefined) return change()
+    const before = this.reached(listener)
+    this.watched('traffic is moved', change)
+    const after = this.reached(listener)
+    for (const letter of new Set(after)) if (!before.includes(letter)) this.moved(service, letter)
+    this.saw(service, after)
+  }
+
+  /** Of every service that has a good release: who was reached is reached still, or somebody else is. */
+  private watched<T>(what: string, change: () => T): T {
+    const before = [...this.production].map(
+      ([listener, service]) => [service, listener, this.reached(listener)] as const,
+    )
+    const answer = change()
+    for (const [service, listener, letters] of before)
+      if (letters !== '' && this.reached(listener) === '' && this.hasGood(service))
+        this.ledger.fail('serving', `${what}: ${letters} of ${service} served, and nobody does now`)
+    return answer
+  }
+
+  private hasGood(service: string) {
+    return this.ledger.ofService(service).some(state => state.status === 'COMPLETED')
+  }
+
+  /** Forward because somebody asked for just this, or back to what has served. */
+  private moved(service: string, letter: string) {
+    if (this.served.get(service)?.has(letter) && !this.isGreen(service, letter)) return
+    const allowed = this.ledger.ofService(service).some(state => isLive(state) && mayMove(state, letter))
+    if (!allowed) this.ledger.fail('switch', `traffic of ${service} moved to ${letter}, and nobody asked for that`)
+  }
+
+  /** Of an unfinished release that has never been allowed to serve. */
+  private isGreen(service: string, letter: string) {
+    return this.ledger
+      .ofService(service)
+      .some(
+        state =>
+          isLive(state) && state.release !== null && letterOf(state) === letter && !state.stopping && !state.switchedAt,
+      )
+  }
+}
+
+export const letterOf = ({ imageDigest }: DeploymentState) => imageDigest?.slice(7, 8) ?? ''
+
+const mayMove = (state: DeploymentState, letter: string) =>
+  letterOf(state) === letter &&
+  state.switchingAt !== null &&
+  (state.switchRequested?.digest === state.imageDigest || goesThrough(state))
