@@ -6,9 +6,9 @@ const document = new URL('../../docs/cost.md', import.meta.url)
 const counted = await costs()
 console.log(counted)
 if (process.argv.includes('--write')) {
-  const text = readFileSync(document, 'utf8')
+  const place = /(?<=<!-- counted -->\n).*(?=<!-- to here -->)/s
   writeFileSync(
     document,
-    text.replace(/(<!-- counted -->\n\n).*(\n\n<!-- to here -->)/s, (_, a, b) => a + counted + b),
+    readFileSync(document, 'utf8').replace(place, () => `\n${counted}\n\n`),
   )
 }
