@@ -23,7 +23,7 @@ export type Story = Awaited<ReturnType<typeof openStory>>
 export type Chapter = (story: Story) => Promise<void>
 
 /** As `npm start` says them. */
-export const addresses = {
+const addresses = {
   api: 'http://127.0.0.1:8080',
   socket: 'ws://127.0.0.1:8080/ws',
   onboardingTemplate: 'http://127.0.0.1:8080/onboarding-template.json',
@@ -77,7 +77,7 @@ export const openStory = async () => {
   }
 }
 
-export const routeOf = (operation: string): Route => {
+const routeOf = (operation: string): Route => {
   const route = routes.find(one => one.operation === operation)
   if (!route) throw new Error(`There is no call ${operation}`)
   return route
@@ -89,7 +89,7 @@ export const pathOf = ({ path }: Route, { params = {}, query }: Pick<Asked, 'par
 }
 
 /** Of every answer; the test sees that each has them. */
-export const usualHeaders = ['cache-control', 'content-type', 'x-content-type-options']
+const usualHeaders = ['cache-control', 'content-type', 'x-content-type-options']
 
 export const answerOf = async (reply: Reply): Promise<ExampleAnswer> => {
   const { status } = reply
