@@ -26,7 +26,7 @@ export const AwsForm = ({ samples, onCancel, onConnected }: AwsFormProps) => {
   const { connect: words, frame } = useWords()
   const { panda } = usePanda()
   const list = useId()
-  const [way, choose] = useState<Way>('role')
+  const [way, choose] = useState<Way>(samples ? 'keys' : 'role')
   const [region, setRegion] = useState(samples?.region ?? '')
   const [roleArn, setRoleArn] = useState('')
   const [keys, setKeys] = useState<Keys>({ accessKeyId: '', secretAccessKey: '', sessionToken: '' })

@@ -60,7 +60,7 @@ export const GithubForm = ({ samples, onCancel, onConnected }: GithubFormProps) 
         list={samples ? list : undefined}
         hint={
           samples
-            ? `${words.repositoryHint}. ${words.samplesWork(samples.repositories.slice(0, 3).join(', '))} …`
+            ? `${words.repositoryHint}. ${words.samplesWork(examples(samples.repositories).join(', '))} …`
             : words.repositoryHint
         }
         fault={unclear || faults.owner || faults.repo ? words.repositoryFault : undefined}
@@ -117,3 +117,7 @@ export const GithubForm = ({ samples, onCancel, onConnected }: GithubFormProps) 
     </form>
   )
 }
+
+/** The one that goes well first. */
+const examples = (repositories: readonly string[]) =>
+  [...new Set([...repositories.filter(name => name.endsWith('/hello')), ...repositories])].slice(0, 3)

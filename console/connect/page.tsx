@@ -11,24 +11,24 @@ import { SampleNotice } from './samples.tsx'
 export const ConnectPage = () => {
   const { frame, connect: words } = useWords()
   const { panda } = usePanda()
-  const connections = useLoad(() => panda.connections(), [panda])
-  // What cannot be had only spares somebody some typing.
-  const samples = useLoad(async () => (await panda.health()).samples, [panda]).data
-  useElsewhere(connections.again)
+  const seen = useLoad(async () => {
+    // What cannot be had only spares somebody some typing.
+    const samples = panda.health().then(
+      health => health.samples,
+      () => undefined,
+    )
+    return { ...(await panda.connections()), samples: await samples }
+  }, [panda])
+  useElsewhere(seen.again)
   return (
     <Page title={frame.connections} lead={words.lead}>
-      <Loaded of={connections} rows={6}>
-        {({ github, aws }) => (
+      <Loaded of={seen} rows={6}>
+        {({ github, aws, samples }) => (
           <>
-            {samples && <SampleNotice {...{ samples, github, aws }} onConnected={connections.again} />}
+            {samples && <SampleNotice {...{ samples, github, aws }} onConnected={seen.again} />}
             <div class="halves">
-              <GithubCard
-                connections={github}
-                isFirst={aws.length === 0}
-                samples={samples}
-                onChange={connections.again}
-              />
-              <AwsCard connections={aws} isFirst={github.length === 0} samples={samples} onChange={connections.again} />
+              <GithubCard connections={github} isFirst={aws.length === 0} samples={samples} onChange={seen.again} />
+              <AwsCard connections={aws} isFirst={github.length === 0} samples={samples} onChange={seen.again} />
             </div>
           </>
         )}

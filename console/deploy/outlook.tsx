@@ -3,6 +3,7 @@ import type { AwsConnection, GithubConnection } from '../../client/types.ts'
 import { defaultEnvironment, names } from '../../core/names.ts'
 import { usePanda } from '../api.ts'
 import { useLiveRows } from '../deployments/live-rows.ts'
+import type { Row } from '../deployments/row.ts'
 import { useElsewhere } from '../elsewhere.ts'
 import { shortCommit } from '../format.ts'
 import { useLoad } from '../load.tsx'
@@ -10,7 +11,7 @@ import { Card } from '../parts/card.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { Link } from '../router.tsx'
-import { underWay } from '../services/service.ts'
+import { isFar, underWay } from '../services/service.ts'
 import { useWords, type Words } from '../words.ts'
 import type { Draft } from './request.ts'
 
@@ -76,7 +77,7 @@ const Way = ({ draft, current }: { draft: Draft; current: Current }) => {
   )
 }
 
-const UnderWay = ({ draft, running }: { draft: Draft; running: ReturnType<typeof underWay> }) => {
+const UnderWay = ({ draft, running }: { draft: Draft; running: Row | undefined }) => {
   const { deploy: words } = useWords()
   if (!running) return null
   return (
@@ -85,10 +86,13 @@ const UnderWay = ({ draft, running }: { draft: Draft; running: ReturnType<typeof
         <Link to={`/deployments/${encodeURIComponent(running.deploymentId)}`}>{words.under}</Link>{' '}
         <StatusBadge status={running.status} />
       </p>
-      <p>{whatBecomesOf(draft, words)}</p>
+      <p>{whatBecomesOf(draft, running, words)}</p>
     </div>
   )
 }
 
-const whatBecomesOf = ({ concurrency }: Draft, words: Words['deploy']) =>
-  ({ supersede: words.underSupersede, queue: words.underQueue, reject: words.underReject })[concurrency]
+const whatBecomesOf = ({ concurrency }: Draft, running: Row, words: Words['deploy']) => {
+  if (concurrency === 'queue') return words.underQueue
+  if (concurrency === 'reject') return words.underReject
+  return isFar(running) ? words.underFar : words.underSupersede
+}

@@ -19,13 +19,15 @@ import { LiveSign } from './live-sign.tsx'
 import type { Row } from './row.ts'
 import { DeploymentRows } from './rows.tsx'
 
-type Rows = { rows: Row[]; more: boolean }
+/** `of`: what was asked for. */
+type Rows = { rows: Row[]; more: boolean; of: string }
 
 export const DeploymentsPage = () => {
   const { frame, deployments: words } = useWords()
   const { panda } = usePanda()
   const filter = filterIn(useRoute().query)
-  const list = useLoad(() => loadRows(panda, filter), [panda, JSON.stringify([askedOf(filter), filter.count])])
+  const asked = JSON.stringify(askedOf(filter))
+  const list = useLoad(() => loadRows(panda, filter), [panda, asked, filter.count])
   const known = useLoad(async () => {
     const [connections, services] = await Promise.all([panda.connections(), panda.services()])
     return { connections, services }
@@ -61,27 +63,40 @@ const List = ({ list, rows, filter, onFilter }: ListProps) => {
     <FaultNotice
       fault={list.fault}
       action={
-        <Button busy={list.loading} onClick={list.again}>
-          {frame.retry}
-        </Button>
+        isFiltered(filter) ? (
+          <Button onClick={() => onFilter(noFilter)}>{words.clear}</Button>
+        ) : (
+          <Button busy={list.loading} onClick={list.again}>
+            {frame.retry}
+          </Button>
+        )
       }
     />
   )
-  if (list.data === undefined) return fault || <Skeleton rows={6} />
+  // What answered another question is no answer to this one.
+  if (list.data?.of !== JSON.stringify(askedOf(filter))) return fault || <Skeleton rows={6} />
   const matching = rows.filter(row => found(row, filter.search))
   return (
     <div aria-busy={list.loading}>
       {fault}
       {matching.length > 0 ? <DeploymentRows rows={matching} label={frame.deployments} /> : none()}
-      <div class="list-foot">
-        <p class="muted" role="status">
-          {filter.search.trim() === '' ? words.count(rows.length) : words.countOf(matching.length, rows.length)}
-        </p>
-        {older()}
-      </div>
-      <p class="muted small">{words.newOnes}</p>
+      {rows.length > 0 && foot()}
     </div>
   )
+
+  function foot() {
+    return (
+      <>
+        <div class="list-foot">
+          <p class="muted" role="status">
+            {filter.search.trim() === '' ? words.count(rows.length) : words.countOf(matching.length, rows.length)}
+          </p>
+          {older()}
+        </div>
+        <p class="muted small">{words.newOnes}</p>
+      </>
+    )
+  }
 
   function none() {
     if (!isFiltered(filter))
@@ -123,7 +138,7 @@ const loadRows = async (panda: Panda, filter: Filter): Promise<Rows> => {
     rows.push(...page.deployments)
     cursor = page.cursor ?? undefined
   } while (cursor !== undefined && rows.length < filter.count)
-  return { rows, more: cursor !== undefined }
+  return { rows, more: cursor !== undefined, of: JSON.stringify(askedOf(filter)) }
 }
 
 /** It had to go because a newer one came, which is in no list yet. */

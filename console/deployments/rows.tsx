@@ -67,6 +67,7 @@ const DeploymentRow = ({ row }: { row: Row }) => {
 /** What goes on while it does; else what was deployed, or why it was not. */
 const Line = ({ row }: { row: Row }) => {
   const { deployments, deployment } = useWords()
+  if (row.status === 'QUEUED') return <>{deployment.nowQueued}</>
   if (row.status === 'RUNNING') return <>{row.doing ?? deployment.doing[row.stage]}</>
   if (row.status === 'FAILED' && row.errorMessage !== null) return <>{row.errorMessage}</>
   if (row.commitHash === null) return <>{deployments.noCommit}</>

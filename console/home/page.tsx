@@ -33,11 +33,7 @@ export const HomePage = () => {
   const steps = seen.data && stepsOf({ ...seen.data, deployments: live.rows })
   const isNew = steps?.some(({ done }) => !done) ?? false
   return (
-    <Page
-      title={isNew ? words.welcome : words.title}
-      lead={isNew ? words.lead : undefined}
-      actions={<LiveSign connection={live.connection} />}
-    >
+    <Page title={isNew ? words.welcome : words.title} lead={isNew ? words.lead : undefined}>
       <Loaded of={seen} rows={5}>
         {({ services }) => (
           <div class="home">
@@ -48,6 +44,8 @@ export const HomePage = () => {
               <section>
                 <div class="section-head">
                   <h2>{words.latest}</h2>
+                  <LiveSign connection={live.connection} />
+                  <span class="grow" />
                   <Link to="/deployments">{words.allDeployments}</Link>
                 </div>
                 <DeploymentRows rows={live.rows.slice(0, latest)} label={words.latest} />

@@ -1,7 +1,6 @@
 import type { Row } from '../deployments/row.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
-import { Ago } from '../parts/time.tsx'
 import { useWords } from '../words.ts'
 
 /** What nobody but the reader can bring on. */
@@ -11,7 +10,7 @@ export const Waiting = ({ rows }: { rows: readonly Row[] }) => {
     <>
       {rows
         .filter(({ status }) => status === 'DEPLOYMENT_READY')
-        .map(({ deploymentId, owner, repo, branch, startedAt }) => (
+        .map(({ deploymentId, owner, repo, branch }) => (
           <Notice
             key={deploymentId}
             kind="ask"
@@ -24,9 +23,7 @@ export const Waiting = ({ rows }: { rows: readonly Row[] }) => {
             <p class="strong">
               {words.waiting}: {`${owner}/${repo}`} ({branch})
             </p>
-            <p>
-              {words.waitingText} <Ago at={startedAt} />
-            </p>
+            <p>{words.waitingText}</p>
           </Notice>
         ))}
     </>

@@ -2,28 +2,29 @@
 import type { PandaEvent } from '../../client/types.ts'
 import { usePanda } from '../api.ts'
 import { useLiveRows } from '../deployments/live-rows.ts'
-import { LiveSign } from '../deployments/live-sign.tsx'
 import { useElsewhere } from '../elsewhere.ts'
 import { Page } from '../frame.tsx'
 import { Loaded, useLoad } from '../load.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { Empty } from '../parts/empty.tsx'
+import { Notice } from '../parts/notice.tsx'
 import { useWords } from '../words.ts'
 import { keyOf, underWay } from './service.ts'
 import { ServiceCard } from './service-card.tsx'
 
 export const ServicesPage = () => {
-  const { frame, services: words } = useWords()
+  const { frame, deployments, services: words } = useWords()
   const { panda } = usePanda()
   const services = useLoad(() => panda.services(), [panda])
-  const deployments = useLoad(async () => (await panda.deployments({ limit: 60 })).deployments, [panda])
+  const newest = useLoad(async () => (await panda.deployments({ limit: 60 })).deployments, [panda])
   useElsewhere(() => {
     services.again()
-    deployments.again()
+    newest.again()
   })
-  const live = useLiveRows(deployments.data ?? [], event => changesServices(event) && services.again())
+  const live = useLiveRows(newest.data ?? [], event => changesServices(event) && services.again())
   return (
-    <Page title={frame.services} lead={words.lead} actions={<LiveSign connection={live.connection} />}>
+    <Page title={frame.services} lead={words.lead}>
+      {live.connection === 'lost' && <Notice kind="ask">{deployments.lost}</Notice>}
       <Loaded of={services} rows={3}>
         {all =>
           all.length === 0 ? (

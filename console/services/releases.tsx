@@ -19,8 +19,8 @@ export const Releases = ({ service, running }: { service: ServiceView; running: 
   const releases = releasesOf(service)
   if (releases.length === 0) return null
   return (
-    <div class="releases">
-      <div class="releases-head">
+    <div class="service-releases">
+      <div class="service-releases-head">
         <h3>{words.releases}</h3>
         <p class="muted small">{releases.length > 1 ? words.releasesText : words.noOther}</p>
       </div>

@@ -11,7 +11,7 @@ import { FaultNotice } from '../parts/fault.tsx'
 import { Check } from '../parts/field.tsx'
 import { go, Link } from '../router.tsx'
 import { useWords, type Words } from '../words.ts'
-import { anchorOf } from './service.ts'
+import { anchorOf, isFar } from './service.ts'
 
 type RollBackProps = { service: ServiceView; to: Release; running: Row | undefined; onClose(): void }
 
@@ -51,7 +51,7 @@ export const RollBack = ({ service, to, running, onClose }: RollBackProps) => {
       {running && (
         <p>
           <Link to={`/deployments/${encodeURIComponent(running.deploymentId)}`}>{deploy.under}</Link>
-          {`: ${deploy.underSupersede}`}
+          {`: ${isFar(running) ? deploy.underFar : deploy.underSupersede}`}
         </p>
       )}
       <Check

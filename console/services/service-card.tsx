@@ -82,7 +82,9 @@ const Current = ({ service, release }: { service: ServiceView; release: Release 
       <div>
         <dt>{words.where}</dt>
         <dd>
-          {service.accountId}, {service.region}
+          {service.accountId}
+          <br />
+          {service.region}
         </dd>
       </div>
     </dl>

@@ -18,6 +18,9 @@ const isOf = (deployment: DeploymentState, at: At) =>
 export const underWay = <D extends DeploymentState>(deployments: readonly D[], service: At): D | undefined =>
   deployments.find(one => isOf(one, service) && !isOver(one))
 
+/** Ready, or past that: another one waits for its end. */
+export const isFar = ({ status, stage }: DeploymentState) => status === 'DEPLOYMENT_READY' || stage >= 5
+
 /** Which deployment stands for the service when it is asked to go back: any of its own. */
 export const anchorOf = ({ current, releases }: ServiceView) => current?.deploymentId ?? releases[0]?.deploymentId
 

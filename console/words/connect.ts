@@ -18,7 +18,6 @@ export const connectWords = both({
     connect: 'Connect',
     another: 'Connect another',
     delete: 'Delete',
-    deleteLabel: (what: string) => `Delete the connection of ${what}`,
     deleteTitle: (what: string) => `Delete the connection of ${what}?`,
     deleteGithub:
       'Panda forgets the token. What is deployed goes on serving, and can still be rolled back; deploying again takes a new connection.',
@@ -92,7 +91,6 @@ export const connectWords = both({
     sessionTokenFault: 'Is no session token',
 
     testPermissions: 'Test permissions',
-    testLabel: (what: string) => `Test the permissions of ${what}`,
     testAgain: 'Test again',
     allAllowed: 'Everything that Panda needs is allowed.',
     missing: (count: number) => (count === 1 ? '1 permission is missing' : `${count} permissions are missing`),
@@ -121,7 +119,6 @@ export const connectWords = both({
     connect: '연결',
     another: '하나 더 연결',
     delete: '삭제',
-    deleteLabel: (what: string) => `${what} 연결 삭제`,
     deleteTitle: (what: string) => `${what} 연결을 삭제할까요?`,
     deleteGithub:
       '토큰을 삭제합니다. 배포된 서비스는 계속 동작하고 롤백도 할 수 있지만, 다시 배포하려면 새로 연결해야 합니다.',
@@ -194,7 +191,6 @@ export const connectWords = both({
     sessionTokenFault: '세션 토큰이 아닙니다',
 
     testPermissions: '권한 확인',
-    testLabel: (what: string) => `${what} 권한 확인`,
     testAgain: '다시 확인',
     allAllowed: '필요한 권한이 모두 허용되어 있습니다.',
     missing: (count: number) => `권한 ${count}개가 없습니다`,
