@@ -35,7 +35,7 @@ const renew = 'what is kept is not what the server says: npm run docs:api'
 let now: Examples
 beforeAll(async () => {
   now = await recordExamples()
-})
+}, 60_000)
 const ownOf = ({ operation }: Route): Example[] => now.calls[operation] ?? []
 const commonOf = ({ operation }: Route): SharedExample[] =>
   now.shared.filter(({ operations }) => operations.includes(operation))
