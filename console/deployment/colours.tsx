@@ -38,7 +38,7 @@ export const Colours = ({ followed, state, service }: NowProps) => {
       }
     >
       <ShareBar share={share} />
-      <div class="pair">
+      <div class="colour-pair">
         <Colour
           name="blue"
           url={state.blueUrl}
@@ -47,6 +47,7 @@ export const Colours = ({ followed, state, service }: NowProps) => {
           figures={evidence?.blue}
           checks={checks.blue}
           scale={scale}
+          over={isOver(story)}
           absent={hasBlue ? undefined : words.noBlue}
         />
         <Colour
@@ -57,10 +58,12 @@ export const Colours = ({ followed, state, service }: NowProps) => {
           figures={evidence?.green}
           checks={checks.green}
           scale={scale}
+          over={isOver(story)}
           absent={story.greenStarted || state.greenUrl ? undefined : words.noGreen}
         />
       </div>
-      <Verdict evidence={evidence} hasBlue={hasBlue} />
+      {/* Whoever has failed is not praised for its figures. */}
+      {story.status !== 'FAILED' && <Verdict evidence={evidence} hasBlue={hasBlue} />}
       {/* Their place is kept from the beginning, so that nothing jumps when there are figures. */}
       {(figures || (hasBlue && !isOver(story))) && <HistoryCharts history={figures?.history ?? []} />}
     </Card>
@@ -76,11 +79,12 @@ type ColourProps = {
   checks: readonly Check[]
   /** The longest bar, in milliseconds. */
   scale: number
+  over: boolean
   /** Why there is none. */
   absent: string | undefined
 }
 
-const Colour = ({ name, url, digest, commit, figures, checks, scale, absent }: ColourProps) => {
+const Colour = ({ name, url, digest, commit, figures, checks, scale, over, absent }: ColourProps) => {
   const { deployment: words } = useWords()
   return (
     <section class={`colour-card ${name}`} aria-label={words[name]}>
@@ -109,7 +113,7 @@ const Colour = ({ name, url, digest, commit, figures, checks, scale, absent }: C
             )}
           </Fact>
           <Fact term={words.checks}>
-            <Checks checks={checks} />
+            <Checks checks={checks} over={over} />
           </Fact>
           <Measures figures={figures} scale={scale} />
         </dl>
@@ -128,16 +132,16 @@ const Fact = ({ term, title, children }: { term: string; title?: string; childre
 /** As many as fit a phone. */
 const shownChecks = 20
 
-const Checks = ({ checks }: { checks: readonly Check[] }) => {
+const Checks = ({ checks, over }: Pick<ColourProps, 'checks' | 'over'>) => {
   const { deployment: words } = useWords()
-  if (checks.length === 0) return <span class="muted">{words.noChecks}</span>
+  if (checks.length === 0) return <span class="muted">{over ? '–' : words.noChecks}</span>
   const shown = checks.slice(-shownChecks)
   return (
-    <span class="checks" role="img" aria-label={words.checksText(shown.filter(({ ok }) => ok).length, shown.length)}>
+    <span class="pulses" role="img" aria-label={words.checksText(shown.filter(({ ok }) => ok).length, shown.length)}>
       {shown.map(({ at, ok, latencyMs }, index) => (
         <span
           key={`${at} ${index}`}
-          class={ok ? 'check good' : 'check bad'}
+          class={ok ? 'pulse good' : 'pulse bad'}
           title={latencyMs === null ? undefined : msText(latencyMs)}
         />
       ))}

@@ -93,17 +93,17 @@ const Row = ({ event }: { event: PandaEvent }) => {
   const [open, setOpen] = useState(false)
   const tone = isProblem(event) ? 'bad' : event.type === 'success' ? 'good' : ''
   return (
-    <li class={`row ${tone}`}>
+    <li class={`event ${tone}`}>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
-          <span class="row-seq figure">{event.seq}</span>
-          <time class="row-time figure" dateTime={event.timestamp}>
+          <span class="event-seq figure">{event.seq}</span>
+          <time class="event-time figure" dateTime={event.timestamp}>
             {clockText(event.timestamp, locale)}
           </time>
-          <span class="row-text">{event.message}</span>
+          <span class="event-text">{event.message}</span>
         </summary>
         {open && (
-          <pre class="row-details">
+          <pre class="event-details">
             {event.code} {JSON.stringify(event.details, null, 2)}
           </pre>
         )}

@@ -56,7 +56,7 @@ const Facts = ({ id, state }: { id: string; state: LiveDeployment | undefined })
   if (!state) return <span class="mono">{id}</span>
   const { branch, environment, commitHash, commitMessage, deployedBy, startedAt } = state
   return (
-    <ul class="facts">
+    <ul class="identity">
       <li>
         <Icon name="branch" /> {branch}
         {environment !== 'default' && <span class="tag">{environment}</span>}

@@ -64,17 +64,17 @@ const Releases = ({ releases, chosen, onChoose }: ReleasesProps) => {
   const words = useWords()
   const name = useId()
   return (
-    <fieldset class="releases">
+    <fieldset class="targets">
       <legend>{words.deployment.rollBackTo}</legend>
       {releases.map(release => (
-        <label key={release.deploymentId} class="release">
+        <label key={release.deploymentId} class="target">
           <input
             type="radio"
             name={name}
             checked={release.deploymentId === chosen}
             onChange={() => onChoose(release.deploymentId)}
           />
-          <span class="release-what">
+          <span class="target-what">
             <span class="cut">
               <span class="mono">{shortCommit(release.commitHash)}</span> {release.commitMessage}
             </span>

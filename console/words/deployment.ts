@@ -81,7 +81,7 @@ export const deploymentWords = both({
     why: 'Why',
     todo: 'What to do',
     lastLines: 'The last lines',
-    said: 'What was said',
+    said: 'What failed',
 
     switch: 'Switch traffic',
     switchTitle: 'Move the traffic to green?',
@@ -250,7 +250,7 @@ export const deploymentWords = both({
     why: '원인',
     todo: '해결 방법',
     lastLines: '마지막 출력',
-    said: '오류 내용',
+    said: '실패한 내용',
 
     switch: '트래픽 전환',
     switchTitle: '트래픽을 그린으로 전환할까요?',

@@ -94,7 +94,7 @@ export const overflows = (page: Page): Promise<string[]> =>
 const folder = join(import.meta.dirname, '../../screenshots')
 
 /** For a person to look at; ignored by git. */
-export const screenshot = async (page: Page, name: string) => {
+export const screenshot = async (page: Page, name: string, { whole = true } = {}) => {
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' })
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: whole, animations: 'disabled' })
 }
