@@ -58,7 +58,7 @@ const identity = {
   ),
 }
 
-export const deployment = z
+const deployment = z
   .strictObject({ ...identity, stage, stageName: z.enum(stages), percent: z.int().min(0).max(100), lastSeq })
   .meta({ id: 'Deployment' })
 
