@@ -14,35 +14,39 @@ export const connectionsFor = (wanted: Repository, all: Connections, chosen: Cho
   return { ...github, awsConnectionId: aws }
 }
 
-const githubFor = (wanted: Repository, all: GithubConnection[], chosen: string | undefined, { say, locale }: From) => {
+/** A later connection of the same repository is there because something was wrong with the earlier one. */
+const githubFor = (wanted: Repository, all: GithubConnection[], chosen: string | undefined, { say }: From) => {
   const place = `${wanted.owner}/${wanted.repo}`
+  const ofRepository = newestFirst(all.filter(one => isSame(one, wanted)))
   const known = all.find(one => one.githubConnectionId === chosen)
-  if (chosen !== undefined) return { githubConnectionId: chosen, branch: wanted.branch ?? known?.branch ?? 'main' }
-  const [first, ...others] = fitting(wanted, all)
-  if (!first) throw wrongUse(say('github.none', { place }), `  panda connect github ${place}`)
-  if (others.length > 0) {
-    const choices = [first, ...others].map(
-      one => `  --github ${one.githubConnectionId}  ${one.branch}, ${ago(one.createdAt, Date.now(), locale)}`,
-    )
-    throw wrongUse(say('github.several', { place }), ...choices)
+  // Each may deploy every branch of its repository, but the one of the same branch is meant first.
+  const found = known ?? ofRepository.find(one => one.branch === wanted.branch) ?? ofRepository[0]
+  if (chosen === undefined && !found) throw wrongUse(say('github.none', { place }), `  panda connect github ${place}`)
+  const branch = wanted.branch ?? found?.branch ?? 'main'
+  if (wanted.branch === undefined && chosen === undefined) {
+    const branches = [...new Set(ofRepository.map(one => one.branch))]
+    const choices = branches.map(one => `  panda deploy ${place}@${one}`)
+    if (branches.length > 1) throw wrongUse(say('github.several', { place }), ...choices)
   }
-  return { githubConnectionId: first.githubConnectionId, branch: wanted.branch ?? first.branch }
+  return { githubConnectionId: chosen ?? found!.githubConnectionId, branch }
 }
 
-/** A connection may deploy every branch of its repository, but the one of the same branch is meant first. */
-const fitting = (wanted: Repository, all: GithubConnection[]) => {
-  const ofRepository = all.filter(one => isSame(one, wanted))
-  const ofBranch = ofRepository.filter(one => one.branch === wanted.branch)
-  return ofBranch.length > 0 ? ofBranch : ofRepository
-}
-
+/** Of one account and region the newest, likewise; which account is nobody's to guess. */
 const awsFor = (all: AwsConnection[], chosen: string | undefined, { say, locale }: From) => {
   if (chosen !== undefined) return chosen
-  const [first, ...others] = all
+  const places = new Map<string, AwsConnection>()
+  for (const one of newestFirst(all)) {
+    const place = `${one.accountId} ${one.region}`
+    if (!places.has(place)) places.set(place, one)
+  }
+  const [first, ...others] = places.values()
   if (!first) throw wrongUse(say('aws.none'), '  panda connect aws')
   if (others.length === 0) return first.awsConnectionId
-  const choices = all.map(
-    one => `  --aws ${one.awsConnectionId}  ${one.accountId} ${one.region}, ${ago(one.createdAt, Date.now(), locale)}`,
+  const choices = [...places].map(
+    ([place, one]) => `  --aws ${one.awsConnectionId}  ${place}, ${ago(one.createdAt, Date.now(), locale)}`,
   )
   throw wrongUse(say('aws.several'), ...choices)
 }
+
+const newestFirst = <One extends { createdAt: string }>(all: One[]) =>
+  [...all].sort((a, b) => b.createdAt.localeCompare(a.createdAt))

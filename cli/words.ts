@@ -269,8 +269,8 @@ export const words = {
   'deploy.follow': { en: 'To follow it: {command}', ko: '진행 보기: {command}' },
   'github.none': { en: '{place} is not connected yet', ko: '{place} 저장소가 아직 연결되지 않았습니다' },
   'github.several': {
-    en: 'Several connections fit {place}. Say which:',
-    ko: '{place}에 맞는 연결이 여러 개입니다. 하나를 고르세요:',
+    en: 'Several branches of {place} are connected. Say which:',
+    ko: '{place}의 연결된 브랜치가 여러 개입니다. 하나를 고르세요:',
   },
   'aws.none': { en: 'No AWS account is connected yet', ko: '아직 연결된 AWS 계정이 없습니다' },
   'aws.several': {

@@ -50,12 +50,14 @@ export const watchLive = async (context: Context, id: string): Promise<ExitCode>
       progress = after(progress, item)
       reason = item.details.reason ?? reason
     }
+    clearInterval(ticking)
     draw()
     log.done()
     const ended = await client.deployment(id)
     context.line('', ...(await ending(context, ended, reason)))
     return exitCodeOf(ended)
   } catch (fault) {
+    clearInterval(ticking)
     log.clear()
     log.done()
     if (!(fault instanceof Left)) throw fault

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Asked = { line: string; headers: IncomingMessage['headers'] }
+export type Asked = { line: string; headers: IncomingMessage['headers']; body: string }
 export type Reply = { status?: number; body?: unknown; headers?: Record<string, string> } | 'hang up'
 
 /** `answer` undefined: 404 as Panda says it. */
@@ -11,9 +11,11 @@ export const fakeServer = async (answer: (line: string, asked: Asked) => Reply |
   const seen: Asked[] = []
   const server = createServer((request, response) => {
     const line = `${request.method} ${request.url?.split('?')[0]}`
-    const asked = { line, headers: request.headers }
+    const asked = { line, headers: request.headers, body: '' }
     seen.push(asked)
-    request.resume()
+    request.setEncoding('utf8').on('data', (text: string) => {
+      asked.body += text
+    })
     request.on('end', () => respond(response, answer(line, asked)))
   })
   server.listen(0, '127.0.0.1')

@@ -158,24 +158,20 @@ it('tells of a failure: what, why, the last lines, what to do', { timeout: 100_0
   expect(objects(followed.out).at(-1)).toMatchObject({ type: 'fail', code: 'FAILED' })
 })
 
-it('names the choices where more than one connection fits', async () => {
-  const more = await connectAll(cli)
-  const awsId = /aws_\w+/.exec(more.aws.out)![0]
-  const githubId = /gh_\w+/.exec(more.github.out)![0]
-  const github = await cli.run(['deploy', 'panda/hello', '--aws', awsId])
-  expect(github.code).toBe(2)
-  expect(github.err).toContain(`--github ${githubId}`)
-  const aws = await cli.run(['deploy', 'panda/hello', '--github', githubId])
-  expect(aws.code).toBe(2)
-  expect(aws.err).toContain(`--aws ${awsId}`)
+it('knows whose a repository is, and asks which branch where several are connected', async () => {
   const owner = await cli.run(['deploy', 'hello'])
-  expect(owner.err).toContain('Did you mean: panda deploy panda/hello')
+  expect(owner).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean: panda deploy panda/hello') })
+  // The same again takes the place of the one before.
+  await connectAll(cli)
+  await cli.run(['connect', 'github', 'panda/hello@v2'], { stdin: 'ghp_local' })
+  const branch = await cli.run(['deploy', 'panda/hello'])
+  expect(branch.code).toBe(2)
+  expect(branch.err).toMatch(/panda deploy panda\/hello@v2\n +panda deploy panda\/hello@main/)
 })
 
 it('Ctrl-C leaves it running and says how to come back', { timeout: 100_000 }, async () => {
   await cli.run(['connect', 'github', 'panda/slow-start'], { stdin: 'ghp_local' })
-  const awsId = (await place.client.connections()).aws[0]!.awsConnectionId
-  const watching = cli.start(['deploy', 'panda/slow-start', '--aws', awsId, '--watch'])
+  const watching = cli.start(['deploy', 'panda/slow-start', '--watch'])
   await watching.prints('[Stage 1]')
   watching.signal('SIGINT')
   const { code, out, err } = await watching.ended

@@ -63,6 +63,35 @@ it('3 where something else answers', async () => {
   expect(err).toContain('answered with 502, but not Panda')
 })
 
+it('names the choices where more than one AWS account is connected, and takes the newest of the same', async () => {
+  const [accountId, createdAt] = ['111111111111', '2026-11-21T10:00:00Z']
+  const one = {
+    awsConnectionId: 'aws_1',
+    accountId: '000000000000',
+    region: 'local-1',
+    createdAt: '2026-11-20T10:00:00Z',
+  }
+  const newer = { ...one, awsConnectionId: 'aws_2', createdAt }
+  const other = { awsConnectionId: 'aws_3', accountId, region: 'ap-northeast-2', createdAt }
+  let all = [one, newer, other]
+  const { env, seen } = await serving(line => {
+    if (line === 'GET /api/v1/connect/aws') return good({ connections: all })
+    return line.startsWith('POST') ? good({ deploymentId: 'dep_1', message: '' }) : connections[line]
+  })
+  const asked = await cli.run(['deploy', 'panda/hello'], { env })
+  expect(asked.code).toBe(2)
+  expect(asked.err).toContain('--aws aws_2  000000000000 local-1')
+  expect(asked.err).toContain('--aws aws_3  111111111111 ap-northeast-2')
+  expect(asked.err).not.toContain('aws_1')
+  all = [one, newer]
+  expect((await cli.run(['deploy', 'panda/hello'], { env })).code).toBe(0)
+  expect(JSON.parse(seen.at(-1)!.body)).toMatchObject({
+    githubConnectionId: 'gh_1',
+    awsConnectionId: 'aws_2',
+    branch: 'main',
+  })
+})
+
 it('sends a deployment again with the same key when the answer is lost', async () => {
   let posts = 0
   const { env, seen } = await serving(line => {
