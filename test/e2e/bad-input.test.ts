@@ -194,7 +194,6 @@ describe('bodies', () => {
 
 describe('addresses and methods', () => {
   it.for([
-    '/',
     '/nothing',
     '/api/v1',
     '/api/v2/deploy',

@@ -37,10 +37,13 @@ const startWriter = (folder: string, pk: string) => {
 /** Kills it once it has said `count` numbers, and answers the last of all that it has said. */
 const killAfter = async (child: ChildProcess, count: number) => {
   let last = 0
+  // Its output closes a little before its files do.
+  const gone = once(child, 'exit')
   for await (const line of createInterface({ input: child.stdout! })) {
     last = Number(line)
     if (last >= count) child.kill('SIGKILL')
   }
+  await gone
   return last
 }
 
