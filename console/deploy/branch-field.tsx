@@ -38,7 +38,7 @@ export const BranchField = ({ connection, value, fault, onValue }: BranchFieldPr
   return (
     <Select
       {...shared}
-      hint={data ? undefined : words.branchesLoading}
+      hint={data ? words.branchesRead : words.branchesLoading}
       options={names.map(name => ({
         value: name,
         text: name === defaultBranch ? `${name} (${words.branchDefault})` : name,

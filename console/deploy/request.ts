@@ -23,8 +23,8 @@ export const requestOf = (draft: Draft, { owner, repo }: Pick<GithubConnection, 
     ...{ githubConnectionId, awsConnectionId, owner, repo, branch: branch!, autoSwitch, concurrency },
     ...(environment && { environment }),
     ...(healthPath && { healthPath }),
-    // What is no number is refused by Panda, in words.
-    ...(port && { port: Number(port) }),
+    // What is no number is sent as one that Panda refuses: JSON would make of NaN that none is wished for.
+    ...(port && { port: Number(port) || 0 }),
   }
 }
 
