@@ -1,5 +1,5 @@
 // The web page at `/`, made at the first request for it, so that a start waits for nothing.
-import { bundlePage, type PageFiles } from '../console/bundle.ts'
+import type { PageFiles } from '../console/bundle.ts'
 import { contentSecurityPolicy } from '../console/policy.ts'
 import type { Page } from './http.ts'
 
@@ -8,11 +8,14 @@ export const consolePages = (socketAddress: () => string) => {
   let bundled: Promise<PageFiles> | undefined
   return async (path: string): Promise<Page | undefined> => {
     if (!pagePaths.has(path)) return undefined
-    bundled ??= bundlePage()
+    bundled ??= bundle()
     const file = (await bundled)[path === '/' ? '/index.html' : path]
     return file && { ...file, headers: { ...file.headers, ...secured(new URL(socketAddress()).origin) } }
   }
 }
+
+/** The bundler is loaded with the page, too. */
+const bundle = async () => (await import('../console/bundle.ts')).bundlePage()
 
 /** Known beforehand: a call of the API must not wait for the page. */
 const pagePaths = new Set(['/', '/index.html', '/panda.svg', '/console.js', '/style.css'])

@@ -54,7 +54,7 @@ export const Colours = ({ followed, state, service }: NowProps) => {
           name="green"
           url={state.greenUrl}
           digest={state.imageDigest ?? story.digest}
-          commit={state.commitHash}
+          commit={story.commit?.hash ?? state.commitHash}
           figures={evidence?.green}
           checks={checks.green}
           scale={scale}

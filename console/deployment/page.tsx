@@ -20,7 +20,7 @@ import { NowCard } from './now.tsx'
 import { ProgressCard } from './progress-card.tsx'
 import { Record } from './record.tsx'
 import { useService } from './service.ts'
-import { isOver } from './story.ts'
+import { isOver, isRollback, type Story } from './story.ts'
 
 export const DeploymentPage = ({ id }: { id: string }) => {
   const words = useWords()
@@ -29,7 +29,7 @@ export const DeploymentPage = ({ id }: { id: string }) => {
   if (fault !== undefined && story.seq === 0) return <Refused followed={followed} />
   const title = state ? `${state.owner}/${state.repo}` : words.deployment.title
   return (
-    <Page title={title} lead={<Facts id={id} state={state} />} actions={<Standing followed={followed} />}>
+    <Page title={title} lead={<Facts id={id} state={state} story={story} />} actions={<Standing followed={followed} />}>
       {state && story.seq > 0 ? <Told followed={followed} state={state} /> : <Skeleton rows={6} />}
       <Lost connection={followed.connection} />
     </Page>
@@ -51,15 +51,20 @@ const Told = ({ followed, state }: { followed: Followed; state: LiveDeployment }
   )
 }
 
-const Facts = ({ id, state }: { id: string; state: LiveDeployment | undefined }) => {
+type FactsProps = { id: string; state: LiveDeployment | undefined; story: Story }
+
+const Facts = ({ id, state, story }: FactsProps) => {
   const { deployment: words } = useWords()
   if (!state) return <span class="mono">{id}</span>
-  const { branch, environment, commitHash, commitMessage, deployedBy, startedAt } = state
+  const { branch, environment, deployedBy, startedAt } = state
+  const commitHash = story.commit?.hash ?? state.commitHash
+  const commitMessage = story.commit?.message ?? state.commitMessage
   return (
     <ul class="identity">
       <li>
         <Icon name="branch" /> {branch}
         {environment !== 'default' && <span class="tag">{environment}</span>}
+        {isRollback(story) && <span class="tag">{words.rollbackOf}</span>}
       </li>
       {commitHash && (
         <li class="fact-commit" title={commitMessage ?? undefined}>

@@ -66,7 +66,9 @@ const Left = ({ progress, story, estimate, now }: LeftProps) => {
   return (
     <p class="left figure">
       <span>{leftText(progress, story, now, words)}</span>
-      {estimate && !isOver(story) && <span class="muted"> · {deployment.fromRuns(estimate.runs)}</span>}
+      {estimate && (progress.kind === 'estimated' || progress.kind === 'late') && (
+        <span class="muted"> · {deployment.fromRuns(estimate.runs)}</span>
+      )}
     </p>
   )
 }

@@ -23,6 +23,7 @@ export type Story = {
   rolledBack: boolean
   buildStep: { step: number; steps: number; message: string } | null
   tasks: { running: number; desired: number } | null
+  commit: { hash: string; message: string } | null
   digest: string | null
   /** The five before the switch. */
   checks: Check[]
@@ -46,12 +47,16 @@ export const untold: Story = {
   rolledBack: false,
   buildStep: null,
   tasks: null,
+  commit: null,
   digest: null,
   checks: [],
   greenStarted: false,
 }
 
 export const told = (story: Story, events: readonly PandaEvent[]): Story => events.reduce(next, story)
+
+/** Of a kept release, so that nothing was built. */
+export const isRollback = ({ stage, stageStartedAt }: Story) => stage >= 3 && stageStartedAt[1] === undefined
 
 export const isOver = ({ status }: Pick<Story, 'status'>) =>
   status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED'
@@ -75,6 +80,9 @@ const changes: Partial<Record<EventCode, Change>> = {
   INITIALIZED: ({ timestamp }) => ({ status: 'RUNNING', initializedAt: timestamp }),
   // A build may be tried again.
   CLONE_STARTED: () => ({ buildStep: null }),
+  CLONED: ({ details }) => ({
+    commit: { hash: String(details.commitHash), message: String(details.commitMessage ?? '') },
+  }),
   BUILD_PROGRESS: ({ details }) => ({
     buildStep:
       Number(details.steps) > 0

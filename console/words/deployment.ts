@@ -143,7 +143,6 @@ export const deploymentWords = both({
     historyLabel: (blue: string, green: string) => `p95, newest: blue ${blue}, green ${green}`,
     measured: 'Measured',
 
-    verdict: 'Verdict',
     verdicts: {
       better: 'Green is better',
       same: 'Green is no slower',
@@ -165,7 +164,6 @@ export const deploymentWords = both({
     stage: 'Stage',
     allStages: 'All stages',
     problems: 'Problems only',
-    countAll: (count: string) => `${count} events`,
     countSome: (some: string, all: string) => `${some} of ${all} events`,
     earlier: (count: string) => `Show ${count} earlier ones`,
     noMatch: 'No event matches.',
@@ -173,7 +171,6 @@ export const deploymentWords = both({
     noOutput: 'The build has written nothing yet.',
     noOutputEver: 'The build wrote nothing, or it is no longer kept (14 days).',
     linesLeftOut: (count: string) => `${count} earlier lines are left out here; the API has them all.`,
-    details: 'Details',
   },
   ko: {
     title: '배포',
@@ -313,7 +310,6 @@ export const deploymentWords = both({
     historyLabel: (blue: string, green: string) => `최신 p95: 블루 ${blue}, 그린 ${green}`,
     measured: '측정',
 
-    verdict: '판정',
     verdicts: {
       better: '그린이 더 낫습니다',
       same: '그린이 더 느리지 않습니다',
@@ -335,7 +331,6 @@ export const deploymentWords = both({
     stage: '단계',
     allStages: '모든 단계',
     problems: '문제만 보기',
-    countAll: (count: string) => `이벤트 ${count}개`,
     countSome: (some: string, all: string) => `이벤트 ${all}개 중 ${some}개`,
     earlier: (count: string) => `이전 ${count}개 더 보기`,
     noMatch: '일치하는 이벤트가 없습니다.',
@@ -343,6 +338,5 @@ export const deploymentWords = both({
     noOutput: '아직 빌드 출력이 없습니다.',
     noOutputEver: '빌드 출력이 없거나 보관 기간(14일)이 지났습니다.',
     linesLeftOut: (count: string) => `앞의 ${count}줄은 여기에서 생략했습니다. 전체는 API에서 볼 수 있습니다.`,
-    details: '자세히',
   },
 })

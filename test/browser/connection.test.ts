@@ -58,6 +58,23 @@ it('says that the connection is lost, comes back by itself, and has every event 
   })
 })
 
+it('connects anew when the machine is back on the network, without a repeat', async () => {
+  await deployed(place, 'hello', { environment: 'back' })
+  const id = await deployTo(place.client, 'hello', { environment: 'back' })
+  await inWindow(browser, {}, async page => {
+    let sockets = 0
+    page.on('websocket', () => {
+      sockets += 1
+    })
+    await openDeployment(page, place.address, id)
+    await waitForNow(page, 'Green is ready. You decide.')
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await expect.poll(() => sockets).toBe(2)
+    await page.getByText('Live', { exact: true }).waitFor()
+    await expectSeqs(page, (await place.client.deployment(id)).lastSeq)
+  })
+})
+
 it('goes on when Panda itself was killed and started again', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'panda-browser-'))
   let own = await startPanda({ dataDir })
