@@ -27,8 +27,6 @@ const bundling = {
   minify: true,
   // Korean as it is, rather than six letters for each: a quarter less to send.
   charset: 'utf8',
-  // Korean as it is, not as escapes of six characters each.
-  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'error',
   write: false,
