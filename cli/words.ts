@@ -108,6 +108,10 @@ export const words = {
     en: 'The connection has been lost for five minutes. The deployment goes on without you.',
     ko: '5분 동안 연결이 끊겨 있습니다. 배포는 계속 진행됩니다.',
   },
+  'green.unhealthy': {
+    en: 'Green is not healthy yet: its health path must answer 2xx. To stop: panda cancel',
+    ko: '그린이 아직 정상이 아닙니다. 상태 확인 경로가 2xx로 응답해야 합니다. 중단: panda cancel',
+  },
   'keys.running': { en: 'Ctrl-C or q leaves it running', ko: 'Ctrl-C 또는 q: 배포는 두고 나가기' },
   'keys.ready': { en: 'Green is ready and waits for you.', ko: '그린이 준비되어 결정을 기다립니다.' },
   'keys.ready.keys': { en: '[s]witch  [c]ancel  [q]uit', ko: '[s] 전환  [c] 취소  [q] 나가기' },

@@ -29,7 +29,7 @@ const run = async (context: Context, given: string) => {
   return exitCodes.good
 }
 
-export const pageOf = (address: string, id: string) => `${address}/#/deployments/${encodeURIComponent(id)}`
+const pageOf = (address: string, id: string) => `${address}/#/deployments/${encodeURIComponent(id)}`
 
 /** BROWSER wins, as with everything on a terminal. */
 const browserOf = ({ BROWSER, DISPLAY, WAYLAND_DISPLAY }: Environment): string | undefined => {

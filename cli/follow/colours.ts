@@ -3,7 +3,7 @@ import type { Figures, HealthCheck } from '../../client/types.ts'
 import { clean } from '../screen/clean.ts'
 import { milliseconds, verdict } from '../screen/figures.ts'
 import { type Column, table } from '../screen/table.ts'
-import { cut } from '../screen/width.ts'
+import { cut, widthOf } from '../screen/width.ts'
 import type { Colors } from '../shell.ts'
 import type { Say } from '../words.ts'
 import type { Progress } from './progress.ts'
@@ -24,8 +24,9 @@ export const colours = (
   { evidence, blueUrl, greenUrl, greenShare, checks = [] }: Shown,
   { width, say, colors }: { width: number | undefined; say: Say; colors: Colors },
 ): string[] => {
-  // The first release has no blue: there is nothing to compare.
-  if (blueUrl === null || greenUrl === null) return []
+  if (greenUrl === null) return []
+  // The first release has no blue, and nothing to compare: but whether it answers is to be seen.
+  if (blueUrl === null) return alone(checks, greenUrl, { width, say, colors })
   const sides: Side[] = [
     {
       name: 'blue',
@@ -47,6 +48,28 @@ export const colours = (
   const words = verdict(evidence, say)
   return [...lines, tone(evidence.verdict, colors)(width === undefined ? words : cut(words, width))]
 }
+
+const alone = (
+  checks: HealthCheck[],
+  url: string,
+  { width, say, colors }: { width: number | undefined; say: Say; colors: Colors },
+) => {
+  const seen = marks(checks, 'green')
+  if (seen === '') return []
+  const head = `● ${say('green')}  `
+  const address = clean(url)
+  const room = (width ?? Number.POSITIVE_INFINITY) - widthOf(head) - seen.length - 2
+  return [`${colors.green(head)}${painted(seen, colors)}  ${colors.underline(cut(address, room))}`]
+}
+
+/** Until it is healthy: that it is not, and what it takes. */
+export const unhealthy = ({ checks, stage, endedAt, waitingSince }: Progress, say: Say): string | undefined => {
+  const ofGreen = checks.filter(({ color }) => color === 'green')
+  if (stage !== 4 || endedAt !== undefined || waitingSince !== undefined) return undefined
+  return ofGreen.length > 0 && !ofGreen.at(-1)!.ok ? say('green.unhealthy') : undefined
+}
+
+const painted = (seen: string, colors: Colors) => seen.replace(/•+/g, colors.green).replace(/✗+/g, colors.red)
 
 const shownChecks = 5
 
@@ -83,7 +106,7 @@ const columnsOf = (say: Say, colors: Colors, checked: boolean): Column<Side>[] =
         {
           title: say('column.health'),
           text: ({ checks }: Side) => checks,
-          color: (text: string) => text.replace(/•+/g, colors.green).replace(/✗+/g, colors.red),
+          color: (text: string) => painted(text, colors),
           spare: 4,
         },
       ]

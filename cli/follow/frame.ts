@@ -7,7 +7,7 @@ import { commitOf, duration, placeOf, roughly } from '../screen/figures.ts'
 import { cut, padded, widthOf } from '../screen/width.ts'
 import type { Colors } from '../shell.ts'
 import type { Say } from '../words.ts'
-import { colours } from './colours.ts'
+import { colours, unhealthy } from './colours.ts'
 import { type Outlook, outlook } from './estimate.ts'
 import type { Progress } from './progress.ts'
 
@@ -34,7 +34,7 @@ export const frameOf = (picture: Picture, canvas: Canvas): string[] => {
     heading(picture, { ...canvas, width }),
     stageLines(picture, { ...canvas, width }),
     [bar(picture, { ...canvas, width })],
-    colours(picture.progress, { ...canvas, width }),
+    [...colours(picture.progress, { ...canvas, width }), ...trouble(picture.progress, { ...canvas, width })],
     [...lineState(picture, canvas), ...picture.prompt],
   ].filter(part => part.length > 0)
   const height = parts.reduce((sum, part) => sum + part.length + 1, 1)
@@ -75,8 +75,9 @@ const stageLine = (_: StageName, stage: number, name: string, picture: Picture, 
   const time = padded(duration(Math.max(0, until - began) / 1000, say), timeColumns, 'right')
   const head = `${name}  ${time}`
   if (!active || progress.status === 'COMPLETED') return `${colors.green('✓')} ${name}  ${colors.dim(time)}`
+  // What failed is told in full below.
+  if (over) return `${colors.red('✗')} ${head}`
   const note = cut(clean(progress.note), width - widthOf(head) - 5)
-  if (over) return `${colors.red('✗')} ${head}   ${colors.red(note)}`
   if (waited) return `${colors.yellow('●')} ${head}   ${colors.yellow(note)}`
   const mark = progress.stopping ? colors.yellow(picture.spinner) : colors.cyan(picture.spinner)
   return `${mark} ${colors.bold(name)}  ${time}   ${colors.dim(note)}`
@@ -110,6 +111,11 @@ const outlookWords = (
     })
   if (late) return say('outlook.late')
   return secondsLeft === null ? '' : say('outlook.left', { time: roughly(secondsLeft, say) })
+}
+
+const trouble = (progress: Progress, { width, say, colors }: Canvas) => {
+  const words = unhealthy(progress, say)
+  return words ? [colors.yellow(cut(words, width))] : []
 }
 
 const lineState = ({ line, progress }: Picture, { say, colors }: Canvas) =>

@@ -109,6 +109,6 @@ const statusAfter = (before: Status, code: string): Status => {
   return before === 'QUEUED' && code !== 'STOPPING' ? 'RUNNING' : before
 }
 
-export const withoutStage = (message: string) => message.replace(/^\[(?:Stage|Step) \d\]\s*/, '')
+const withoutStage = (message: string) => message.replace(/^\[(?:Stage|Step) \d\]\s*/, '')
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : null)
