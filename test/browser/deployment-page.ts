@@ -24,3 +24,15 @@ export const expectSeqs = (page: Page, last: number) =>
   expect.poll(() => shownSeqs(page), { timeout: 20_000 }).toEqual(Array.from({ length: last }, (_, index) => index + 1))
 
 export const shareOf = async (page: Page) => (await page.locator('.share-bar').getAttribute('aria-label')) ?? ''
+
+/** From now on, how far what is on the page is moved by what comes beside it. */
+export const watchShifts = (page: Page) =>
+  page.evaluate(() => {
+    const seen = window as unknown as { shifts: number }
+    seen.shifts = 0
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries()) seen.shifts += (entry as PerformanceEntry & { value: number }).value
+    }).observe({ type: 'layout-shift' })
+  })
+
+export const shiftsOf = (page: Page) => page.evaluate(() => (window as unknown as { shifts: number }).shifts)

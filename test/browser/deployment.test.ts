@@ -14,7 +14,17 @@ import {
   startPanda,
 } from '../e2e/panda-process.ts'
 import { axeViolations, inWindow, openBrowser, overflows, screenshot } from './browser.ts'
-import { button, expectSeqs, inDialog, openDeployment, shareOf, shownMessages, waitForNow } from './deployment-page.ts'
+import {
+  button,
+  expectSeqs,
+  inDialog,
+  openDeployment,
+  shareOf,
+  shiftsOf,
+  shownMessages,
+  waitForNow,
+  watchShifts,
+} from './deployment-page.ts'
 
 let place: PandaProcess
 let browser: Browser
@@ -25,7 +35,7 @@ const hostile = '<img src=x onerror=alert(1)> & <b>bold</b>'
 
 beforeAll(async () => {
   browser = await openBrowser()
-  place = await startPanda({ env: { PANDA_GREEN_MINUTES: '0.3', PANDA_MEASURE_SECONDS: '1' } })
+  place = await startPanda({ env: { PANDA_GREEN_MINUTES: '0.3', PANDA_FIGURES_SECONDS: '1' } })
   await deployed(place, 'hello', { branch: 'v2' })
   ready = await deployTo(place.client, 'hello', { branch: 'v2' })
   await followUntil(place, ready, ['READY'])
@@ -144,6 +154,30 @@ it('a version that gets sick of real traffic is shown as taken back', async () =
     )
     expect(await shareOf(page)).toBe('Share of traffic: Blue 100%, green 0%')
     await screenshot(page, 'failure-sick-after-switch')
+  })
+})
+
+it('nothing on the page jumps while a deployment goes on', async () => {
+  await deployed(place, 'hello', { environment: 'calm' })
+  const id = await deployTo(place.client, 'hello', { environment: 'calm' })
+  await inWindow(browser, {}, async page => {
+    await openDeployment(page, place.address, id)
+    await watchShifts(page)
+    await waitForNow(page, 'Green is ready. You decide.')
+    await page.locator('.chart .line.green[d]').first().waitFor({ state: 'attached' })
+    // Good is at most 0.1, says https://web.dev/articles/cls
+    expect(await shiftsOf(page)).toBeLessThan(0.05)
+  })
+})
+
+it('figures and verdict are kept current while it waits', async () => {
+  await inWindow(browser, {}, async page => {
+    await openDeployment(page, place.address, ready)
+    const requests = async () =>
+      Number(/(\d[\d,]*) requests/.exec((await page.locator('.verdict').textContent()) ?? '')?.[1])
+    await expect.poll(requests).toBeGreaterThan(0)
+    const before = await requests()
+    await expect.poll(requests, { timeout: 20_000 }).toBeGreaterThan(before)
   })
 })
 
