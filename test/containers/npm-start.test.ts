@@ -1,4 +1,5 @@
 // `npm start` with a container engine, as a user has it: any Dockerfile is built and run, and nothing is left behind.
+import { randomInt } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -120,16 +121,24 @@ describe('npm start with podman', () => {
   })
 
   it('removes at its start what a Panda and its keeper have left, and what was being built', async () => {
-    await endlessBuild('left')
+    const left = await endlessBuild('left')
+    const building = await sleepers()
+    expect(building.length).toBeGreaterThan(0)
     const before = await containers()
     panda.live.close()
-    const keepers = (await processesOf('panda-containers')).map(trace => Number(trace.split(' ')[0]))
+    const keepers = (await processesOf('panda-containers podman ')).map(trace => Number(trace.split(' ')[0]))
+    expect(keepers.length).toBeGreaterThan(0)
     for (const id of keepers) process.kill(id, 'SIGKILL')
     await panda.kill9()
     expect(await containers()).toEqual(before)
     panda = await start('podman')
     expect(await eventually(served, body => body === first, 30_000)).toBe(first)
     for (const id of await containers()) expect(before).not.toContain(id)
+    const stillBuilding = async () => (await sleepers()).filter(one => building.includes(one))
+    expect(await eventually(stillBuilding, countOf(0), 30_000)).toEqual([])
+    // Its deployment goes on, and builds anew.
+    await panda.client.cancel(left)
+    expect((await followUntil(panda, left)).at(-1)?.code).toBe('CANCELLED')
     expect(await eventually(sleepers, countOf(0), 30_000)).toEqual([])
   })
 
@@ -163,6 +172,8 @@ describe('npm start with podman', () => {
   })
 
   it('leaves nothing running after Ctrl-C, nor building', async () => {
+    await panda.stop()
+    panda = await start('podman')
     await endlessBuild('interrupted')
     expect((await containers()).length).toBeGreaterThan(0)
     expect(await panda.stop()).toBe(0)
@@ -183,14 +194,16 @@ describe('npm start with podman', () => {
 
 /** Its RUN goes on for a quarter of an hour; answers when it has begun. */
 const endlessBuild = async (branch: string) => {
-  const files = { Dockerfile: `FROM node:24-alpine\nRUN echo begun ${branch} && sleep 987\nCMD ["node"]\n` }
+  const files = { Dockerfile: `FROM node:24-alpine\nRUN echo begun ${branch} && sleep ${nap}\nCMD ["node"]\n` }
   await pushCommit(dataDir, { repo: 'hello', branch, from: 'main', files })
   const id = await deployTo(panda.client, 'hello', { branch })
   const begun = async () => (await buildLog(id)).includes(`begun ${branch}`)
   expect(await eventually(begun, Boolean, 60_000)).toBe(true)
   return id
 }
-const sleepers = () => processesOf('sleep 987')
+/** Of this run: what another has left is not ours. */
+const nap = 900 + randomInt(90)
+const sleepers = () => processesOf(`sleep ${nap}`)
 
 const plain = 'FROM node:24-alpine\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.mjs"]\n'
 
