@@ -1,7 +1,7 @@
 // A real browser on a page of Panda: what it complains of is kept, and a test that ends with a complaint fails.
 import { mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 
@@ -24,7 +24,7 @@ export type Window = {
 const sizes = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
 
 /** In a profile of its own: language and theme are as the machine has them. */
-export const openWindow = async (browser: Browser, look: Look = {}): Promise<Window> => {
+const openWindow = async (browser: Browser, look: Look = {}): Promise<Window> => {
   const context = await browser.newContext({
     viewport: look.phone ? sizes.phone : sizes.desk,
     hasTouch: look.phone === true,
@@ -65,13 +65,10 @@ export const inWindow = async (
   }
 }
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
 /** What axe-core finds wrong with the page as it is now, by rule and element. */
 export const axeViolations = async (page: Page): Promise<string[]> => {
-  const { readFile } = await import('node:fs/promises')
   // Through the debugger, which the page's policy does not bind.
-  await page.evaluate(await readFile(axe, 'utf8'))
+  await page.evaluate(axe.source)
   return page.evaluate(async () => {
     type Found = { id: string; nodes: { target: string[]; failureSummary: string }[] }
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Found[] }> } }

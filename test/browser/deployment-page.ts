@@ -16,7 +16,7 @@ export const inDialog = (page: Page, name: string) =>
   page.getByRole('dialog').getByRole('button', { name, exact: true })
 
 /** The numbers of the events that are shown, in their order. */
-export const shownSeqs = async (page: Page) => (await page.locator('.event-seq').allTextContents()).map(Number)
+const shownSeqs = async (page: Page) => (await page.locator('.event-seq').allTextContents()).map(Number)
 export const shownMessages = (page: Page) => page.locator('.event-text').allTextContents()
 
 /** All of them, each once, in order. */
