@@ -56,7 +56,27 @@ export class Connection {
 
   stop() {
     this.#running = false
+    const socket = this.#socket
+    if (socket && !this.#open) this.#closeOnceOpen(socket)
     this.#hangUp()
+  }
+
+  /** A browser complains of one that is closed before it is there. */
+  #closeOnceOpen(socket: SocketLike) {
+    this.#socket = undefined
+    const cancel = this.#wiring.timing.after(openWithinMs, () => socket.close())
+    const settled = (run: () => void) => () => {
+      cancel()
+      run()
+    }
+    socket.addEventListener(
+      'open',
+      settled(() => socket.close()),
+    )
+    socket.addEventListener(
+      'close',
+      settled(() => {}),
+    )
   }
 
   /** This connection is of no use: another, after a pause. */

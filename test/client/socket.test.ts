@@ -139,6 +139,40 @@ describe('figures', () => {
 })
 
 describe('the line', () => {
+  it('that is wanted no more before it is there is closed once it is: a browser complains of less', async () => {
+    const sockets: { state: string; open(): void }[] = []
+    class Slow {
+      state = 'connecting'
+      listeners: Record<string, (event: object) => void> = {}
+      constructor() {
+        sockets.push(this)
+      }
+      addEventListener(type: string, listener: (event: object) => void) {
+        const before = this.listeners[type]
+        this.listeners[type] = event => {
+          before?.(event)
+          listener(event)
+        }
+      }
+      open() {
+        this.state = 'open'
+        this.listeners.open?.({})
+      }
+      send() {}
+      close() {
+        this.state = this.state === 'open' ? 'closed' : 'closed too early'
+      }
+    }
+    const events = live({ WebSocket: Slow })
+    const found = all(events.follow('dep_a'))
+    await until(() => sockets.length === 1)
+    events.close()
+    expect(await found).toEqual([])
+    expect(sockets[0]?.state).toBe('connecting')
+    sockets[0]?.open()
+    expect(sockets[0]?.state).toBe('closed')
+  })
+
   it('asks for what the caller wants, in the language of the client, with the ticket in the address or beside it', async () => {
     server.ticketInUrl = false
     server.write('dep_a', 9)
