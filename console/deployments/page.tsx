@@ -2,7 +2,7 @@
 import type { Panda } from '../../client/api.ts'
 import type { PandaEvent } from '../../client/types.ts'
 import { usePanda } from '../api.ts'
-import { useElsewhere } from '../elsewhere.ts'
+import { useElsewhere, useLooks } from '../elsewhere.ts'
 import { Page } from '../frame.tsx'
 import { type Load, useLoad } from '../load.tsx'
 import { Button, ButtonLink } from '../parts/button.tsx'
@@ -33,7 +33,8 @@ export const DeploymentsPage = () => {
     return { connections, services }
   }, [panda])
   useElsewhere(list.again)
-  const live = useLiveRows(list.data?.rows ?? [], event => displaces(event) && list.again())
+  const changed = useLooks(list.again)
+  const live = useLiveRows(list.data?.rows ?? [], event => displaces(event) && changed())
   const show = (filter: Filter) => replace(addressOf(filter))
   return (
     <Page

@@ -3,7 +3,7 @@ import { usePanda } from '../api.ts'
 import { useLiveRows } from '../deployments/live-rows.ts'
 import { LiveSign } from '../deployments/live-sign.tsx'
 import { DeploymentRows } from '../deployments/rows.tsx'
-import { useElsewhere } from '../elsewhere.ts'
+import { useElsewhere, useLooks } from '../elsewhere.ts'
 import { Page } from '../frame.tsx'
 import { Loaded, useLoad } from '../load.tsx'
 import { Link } from '../router.tsx'
@@ -27,8 +27,9 @@ export const HomePage = () => {
     return { connections, deployments, services }
   }, [panda])
   useElsewhere(seen.again)
+  const changed = useLooks(seen.again)
   const live = useLiveRows(seen.data?.deployments ?? [], ({ code }) => {
-    if (code === 'SWITCHED' || code === 'COMPLETED' || code === 'CANCELLED') seen.again()
+    if (code === 'SWITCHED' || code === 'COMPLETED' || code === 'CANCELLED') changed()
   })
   const steps = seen.data && stepsOf({ ...seen.data, deployments: live.rows })
   const isNew = steps?.some(({ done }) => !done) ?? false

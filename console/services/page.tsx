@@ -2,7 +2,7 @@
 import type { PandaEvent } from '../../client/types.ts'
 import { usePanda } from '../api.ts'
 import { useLiveRows } from '../deployments/live-rows.ts'
-import { useElsewhere } from '../elsewhere.ts'
+import { useElsewhere, useLooks } from '../elsewhere.ts'
 import { Page } from '../frame.tsx'
 import { Loaded, useLoad } from '../load.tsx'
 import { ButtonLink } from '../parts/button.tsx'
@@ -21,7 +21,8 @@ export const ServicesPage = () => {
     services.again()
     newest.again()
   })
-  const live = useLiveRows(newest.data ?? [], event => changesServices(event) && services.again())
+  const changed = useLooks(services.again)
+  const live = useLiveRows(newest.data ?? [], event => changesServices(event) && changed())
   return (
     <Page title={frame.services} lead={words.lead}>
       {live.connection === 'lost' && <Notice kind="ask">{deployments.lost}</Notice>}
