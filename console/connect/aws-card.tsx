@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { AwsConnected, AwsConnection, Samples } from '../../client/types.ts'
+import { newestFirst } from '../deploy/draft.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -40,7 +41,7 @@ export const AwsCard = ({ connections, isFirst, samples, onChange }: AwsCardProp
       {done?.slow && <Notice kind="ask">{words.slow}</Notice>}
       {connections.length === 0 && <p class="muted card-lead">{words.awsNone}</p>}
       <ul class="connections">
-        {connections.map(one => (
+        {newestFirst(connections).map(one => (
           <AwsRow
             key={one.awsConnectionId}
             connection={one}

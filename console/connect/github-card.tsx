@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { GithubConnect, GithubConnection, Samples } from '../../client/types.ts'
+import { newestFirst } from '../deploy/draft.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Chip } from '../parts/chip.tsx'
@@ -41,7 +42,7 @@ export const GithubCard = ({ connections, isFirst, samples, onChange }: GithubCa
       )}
       {connections.length === 0 && <p class="muted card-lead">{words.githubNone}</p>}
       <ul class="connections">
-        {connections.map(one => (
+        {newestFirst(connections).map(one => (
           <ConnectionRow key={one.githubConnectionId} connection={one} onChange={onChange} />
         ))}
       </ul>
