@@ -1,7 +1,7 @@
 // How somebody makes Panda's role in an AWS account.
 import type { ExternalId } from '../../client/types.ts'
 
-export const stackName = 'panda'
+const stackName = 'panda'
 
 type Parameter = { name: string; value: string }
 
