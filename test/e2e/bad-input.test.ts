@@ -193,16 +193,12 @@ describe('bodies', () => {
 })
 
 describe('addresses and methods', () => {
-  it.for([
-    '/nothing',
-    '/api/v1',
-    '/api/v2/deploy',
-    '/api/v1/deploy/x/y/z',
-    '/api/v1//deploy',
-    '/api/v1/constructor',
-  ])('there is no %s', async path => {
-    expect(await ask('GET', path)).toMatchObject({ status: 404, errorCode: 'ROUTE_NOT_FOUND' })
-  })
+  it.for(['/nothing', '/api/v1', '/api/v2/deploy', '/api/v1/deploy/x/y/z', '/api/v1//deploy', '/api/v1/constructor'])(
+    'there is no %s',
+    async path => {
+      expect(await ask('GET', path)).toMatchObject({ status: 404, errorCode: 'ROUTE_NOT_FOUND' })
+    },
+  )
 
   it('a call has its method', async () => {
     for (const [method, path] of [
