@@ -113,7 +113,7 @@ export class Traffic {
   }
 }
 
-export const letterOf = ({ imageDigest }: DeploymentState) => imageDigest?.slice(7, 8) ?? ''
+const letterOf = ({ imageDigest }: DeploymentState) => imageDigest?.slice(7, 8) ?? ''
 
 const mayMove = (state: DeploymentState, letter: string) =>
   letterOf(state) === letter &&
