@@ -39,7 +39,7 @@ const dice = (seed: number): Dice => {
 }
 
 /** Another row of numbers for the same seed: what is drawn here changes nothing there. */
-const diceFor = (seed: number, what: string): Dice => {
+export const diceFor = (seed: number, what: string): Dice => {
   let hash = 0x811c9dc5 ^ seed
   for (let at = 0; at < what.length; at++) hash = Math.imul(hash ^ what.charCodeAt(at), 0x01000193)
   return dice((hash ^ Math.imul(seed, 0x9e3779b1)) >>> 0)
