@@ -79,8 +79,9 @@ const unknown = 'What builds and runs is being found out'
 const engineLine = await Promise.race([engine, new Promise<string>(resolve => setImmediate(resolve, unknown))])
 console.log(`Panda is ready: ${panda.address}
 
-  What it can do:   ${panda.address}/swagger-ui.html
-  Try it:           the journey by curl is in README.md
+  In a browser:     ${panda.address}
+  In a terminal:    npx panda deploy panda/hello --watch (npx panda --help tells the rest)
+  By HTTP:          ${panda.address}/swagger-ui.html
   GitHub token      ghp_local      repositories panda/hello (main, v2), panda/slow-start, panda/unhealthy …
   AWS keys          AKIALOCAL / local, region local-1
   Its data          ${options.dataDir}
