@@ -12,7 +12,7 @@ export const ec2: Service = kernel => {
     commands: {
       ...network,
       async CreateSecurityGroup(input: { GroupName: string; Description: string; VpcId?: string }, caller: Caller) {
-        const GroupId = `sg-${kernel.random.hex(9).slice(0, 17)}`
+        const GroupId = `sg-${kernel.random.hex(9).slice(-17)}`
         const { GroupName, Description, VpcId = vpcOf(caller) } = input
         groups.put(caller, GroupId, { GroupId, GroupName, Description, VpcId, rules: [] })
         return { GroupId }

@@ -76,7 +76,7 @@ const rulesOf = (kernel: Kernel, permissions: IpPermission[] = []): Rule[] =>
       ...UserIdGroupPairs.map(one => ({ peer: { groupId: one.GroupId ?? '' }, description: one.Description })),
     ]
     return peers.map(({ peer, description }) => ({
-      id: `sgr-${kernel.random.hex(9).slice(0, 17)}`,
+      id: `sgr-${kernel.random.hex(9).slice(-17)}`,
       protocol: IpProtocol,
       from: Number(FromPort),
       to: Number(ToPort),

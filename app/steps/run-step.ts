@@ -7,6 +7,7 @@ import type { Settings } from '../../core/settings.ts'
 import { type DeploymentState, isFinal } from '../../core/state.ts'
 import { letGo } from '../let-go.ts'
 import { load, record } from '../record.ts'
+import * as atWork from '../store/at-work.ts'
 import * as tokens from '../store/tokens.ts'
 import { awaitImage } from './await-image.ts'
 import { awaitSwitch } from './await-switch.ts'
@@ -53,13 +54,32 @@ export const runStep =
     const { deploymentId, state: name, token, enteredAt } = callSchema.parse(call)
     // Before any look: a hint that comes during the look must find the token.
     await tokens.keep(ports, deploymentId, { token, state: name, enteredAt })
-    const state = await load(ports, deploymentId)
-    if (!state) return void (await ports.executions.fail(token, 'NoLog', `There is no log of ${deploymentId}`))
-    const run = new Run(state, ports, settings)
-    const outcome = isUndoing(name) ? await undone(run, name, report) : await worked(run, name, report)
-    if (isFinal(run.state)) await letGo(run)
-    await answer(ports, token, outcome, run.state)
+    // Before the log is read: who is not stopped yet is seen by whoever undoes.
+    const entry = await atWork.begin(ports, deploymentId, enteredAt)
+    const ended = await entered(ports, deploymentId, entry, async state => {
+      const run = new Run(state, ports, settings, entry)
+      const outcome = isUndoing(name) ? await undone(run, name, report) : await worked(run, name, report)
+      if (isFinal(run.state)) await letGo(run)
+      return { outcome, state: run.state }
+    })
+    if (ended) await answer(ports, token, ended.outcome, ended.state)
+    else await ports.executions.fail(token, 'NoLog', `There is no log of ${deploymentId}`)
   }
+
+/** Undefined: there is no such log. Once this has answered, nothing of the entry is under way but its answer. */
+const entered = async <T>(
+  ports: StepPorts,
+  deploymentId: string,
+  entry: string,
+  work: (state: DeploymentState) => Promise<T>,
+): Promise<T | undefined> => {
+  try {
+    const state = await load(ports, deploymentId)
+    return state && (await work(state))
+  } finally {
+    await atWork.end(ports, deploymentId, entry)
+  }
+}
 
 const isUndoing = (name: StateName) => name === 'RollBack' || name === 'Settle'
 

@@ -44,11 +44,14 @@ export class Run {
   readonly ports: StepPorts
   readonly settings: Settings
   readonly names: Names
+  /** Of those that are at work, which one this is (app/store/at-work.ts). */
+  readonly entry: string
   private readonly began: string
   private customer: Customer | undefined
 
-  constructor(state: DeploymentState, ports: StepPorts, settings: Settings) {
+  constructor(state: DeploymentState, ports: StepPorts, settings: Settings, entry: string) {
     this.state = state
+    this.entry = entry
     this.ports = ports
     this.settings = settings
     this.names = names(state.request)
