@@ -12,13 +12,15 @@ import type { Run } from './steps/step.ts'
 import * as admission from './store/admission.ts'
 import { expireLog } from './store/log.ts'
 import * as services from './store/services.ts'
+import * as summaries from './store/summaries.ts'
 import * as watch from './store/watch.ts'
 import { wake } from './wake.ts'
 
 /** A log is kept this long after its end, and for ever while a rollback can go to its release. */
 const keptDays = 90
 
-/** May be repeated: every part of it is a fact that is written again. The lock goes last. */
+/** May be repeated: every part of it is a fact that is written again. The lock goes late; that all is done is noted last, so
+ *  that the sweep takes up whatever is cut off before. */
 export const letGo = async (run: Run): Promise<void> => {
   const { ports, state } = run
   const { request } = state
@@ -33,6 +35,7 @@ export const letGo = async (run: Run): Promise<void> => {
   const lock = await admission.leave(ports, admission.lockKey(serviceKey(request, run.names.service)), member)
   for (const waiter of [...lock.waiters, ...slots.waiters])
     await wake(ports, admission.deploymentOf(waiter), 'anything')
+  await summaries.close(ports, state.id)
 }
 
 const keepRelease = async (run: Run): Promise<void> => {

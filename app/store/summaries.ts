@@ -2,7 +2,7 @@
 //
 //   pk  dep_…               sk  summary
 //   ownedPk  tenant#T       ownedSk  {createdAt}#dep_…     once it has an event: a tenant's deployments by time
-//   livePk   live           liveSk   {createdAt}           while it is not final: for the sweep
+//   livePk   live           liveSk   {createdAt}           until it has ended and all that it held is given back: for the sweep
 //   deploymentId, tenant, createdAt, lastSeq, owner, repo, branch, environment, status, state
 import { Refusal } from '../../core/faults.ts'
 import type { Item, Key, Ports } from '../../core/ports.ts'
@@ -59,7 +59,15 @@ export const list = async ({ table }: Store, tenant: string, wanted: Wanted) => 
   return { summaries: items.map(summaryOf), ...(next && { cursor: Buffer.from(next.sort).toString('base64url') }) }
 }
 
-/** All deployments that have not ended, oldest first; of those announced too. */
+/** It has ended, and nothing of it is left to do: the sweep need not look at it any more. */
+export const close = async ({ table }: Store, deploymentId: string): Promise<void> => {
+  const item = await table.get(keyOf(deploymentId))
+  if (item?.livePk === undefined) return
+  const { livePk: _, liveSk: __, ...closed } = item
+  await table.put({ ...closed, ...keyOf(deploymentId) })
+}
+
+/** All deployments that have not ended, or not let go of what they held, oldest first; of those announced too. */
 export const listLive = async ({ table }: Store): Promise<Summary[]> => {
   const live: Summary[] = []
   let from: (Key & { sort: string }) | undefined
@@ -77,8 +85,6 @@ const keyOf = (deploymentId: string): Key => ({ pk: deploymentId, sk: 'summary' 
 
 const ownedPk = (tenant: string) => `tenant#${tenant}`
 
-const final: readonly Status[] = ['COMPLETED', 'FAILED', 'CANCELLED']
-
 const itemOf = (summary: Summary): Item => ({
   ...summary,
   ...keyOf(summary.deploymentId),
@@ -86,7 +92,7 @@ const itemOf = (summary: Summary): Item => ({
     ownedPk: ownedPk(summary.tenant),
     ownedSk: `${summary.createdAt}#${summary.deploymentId}`,
   }),
-  ...(!final.includes(summary.status) && { livePk: 'live', liveSk: summary.createdAt }),
+  ...{ livePk: 'live', liveSk: summary.createdAt },
 })
 
 /** Nothing but itemOf writes these. */

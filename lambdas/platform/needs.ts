@@ -100,7 +100,7 @@ export const needs = {
     variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
     clients: ['sfn'],
     rights: {
-      table: [...read, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      table: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       indexes: ['dynamodb:Query'],
       machine: ['states:StartExecution', 'states:ListExecutions', ...wake],
       executions: ['states:DescribeExecution'],

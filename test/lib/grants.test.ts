@@ -84,7 +84,7 @@ const granted: Record<string, string[]> = {
     ...[writes, xray],
   ],
   sweep: [
-    'dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query on StorageTable.Arn',
+    'dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on StorageTable.Arn',
     ...indexes,
     `states:DescribeExecution on arn:aws:states:${at}:execution:panda:*`,
     `states:ListExecutions, states:SendTaskFailure, states:StartExecution ${machine}`,

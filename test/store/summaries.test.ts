@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { announce, find, forget, keep, list, listLive, type Summary } from '../../app/store/summaries.ts'
+import { announce, close, find, forget, keep, list, listLive, type Summary } from '../../app/store/summaries.ts'
 import type { Table } from '../../core/ports.ts'
 import { memoryTable } from '../../region/memory-table.ts'
 
@@ -36,14 +36,17 @@ describe('one summary', () => {
     expect(await find(store, 'dep_1')).toBeUndefined()
   })
 
-  it('is live until it is over, announced or not', async () => {
+  it('is live until it is over and closed, announced or not', async () => {
     await announce(store, summary(3))
     await keep(store, summary(1))
     await keep(store, summary(2, { status: 'DEPLOYMENT_READY' }))
     await keep(store, summary(4, { status: 'COMPLETED' }))
-    expect((await listLive(store)).map(one => one.deploymentId)).toEqual(['dep_1', 'dep_2', 'dep_3'])
+    expect((await listLive(store)).map(one => one.deploymentId)).toEqual(['dep_1', 'dep_2', 'dep_3', 'dep_4'])
     await keep(store, summary(1, { lastSeq: 4, status: 'FAILED' }))
     await keep(store, summary(2, { lastSeq: 4, status: 'CANCELLED' }))
+    expect(await listLive(store)).toHaveLength(4)
+    for (const n of [1, 2, 4, 4, 9]) await close(store, `dep_${n}`)
+    expect((await find(store, 'dep_2'))?.status).toBe('CANCELLED')
     expect((await listLive(store)).map(one => one.deploymentId)).toEqual(['dep_3'])
   })
 
