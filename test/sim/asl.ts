@@ -9,6 +9,9 @@ export class Asl {
   readonly at = new Map<string, string>()
   private readonly errors = new Map<string, string>()
   private running = 0
+  /** Of all attempts so far, oldest first; the last ones may be alive. */
+  readonly tokens: string[] = []
+  private readonly alive = new Map<string, string>()
 
   constructor(inner: Shelf) {
     this.shelf = {
@@ -27,6 +30,7 @@ export class Asl {
   private moved(now: Execution, before: Execution | undefined) {
     if (!before) this.running += 1
     if (before?.status === 'RUNNING' && now.status !== 'RUNNING') this.running -= 1
+    this.noteToken(now)
     const last = now.history.at(-1)
     if (!last || now.n === before?.n) return
     const { state, what } = last
@@ -42,6 +46,19 @@ export class Asl {
       this.count(`${state} ✗ retry ${kindOf(what)}`)
       this.errors.delete(now.arn)
     } else if (now.status !== 'RUNNING') this.count(`${state} → ${now.status}`)
+  }
+
+  isTokenAlive(token: string) {
+    return [...this.alive.values()].includes(token)
+  }
+
+  private noteToken(now: Execution) {
+    const token = now.status === 'RUNNING' && now.at.phase === 'task' ? now.at.token : undefined
+    if (token === undefined) this.alive.delete(now.arn)
+    else if (this.alive.get(now.arn) !== token) {
+      this.alive.set(now.arn, token)
+      this.tokens.push(token)
+    }
   }
 
   private count(edge: string) {

@@ -1,4 +1,5 @@
 // One seed from its first call to its rest.
+import type { LoggedEvent } from '../../core/event.ts'
 import { Broken, type Promised } from './broken.ts'
 import { Client, Listener } from './clients.ts'
 import { diceFor } from './dice.ts'
@@ -88,6 +89,7 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
   )
   const listeners = clients.slice(0, wish.listeners ?? 2).map(client => new Listener(place, client, dice))
   ledger.listeners.push((event, state) => {
+    scheduler.note(`## ${event.deploymentId.slice(0, 12)} ${event.seq} ${event.code} ${summaryOf(event)}`)
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
   sweepHourly(place)
@@ -110,6 +112,11 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
   if (ledger.broken) throw ledger.broken
   for (const listener of listeners) listener.close()
 }
+
+const summaryOf = ({ code, details }: LoggedEvent) =>
+  code === 'STOPPING' || code === 'FAILED' || code === 'CANCELLED'
+    ? `${details.reason ?? ''} ${details.errorCode ?? ''} ${details.errorMessage ?? ''}`
+    : ''
 
 const sweepHourly = (place: Place) => {
   const { scheduler } = place

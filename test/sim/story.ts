@@ -209,8 +209,9 @@ export class Story {
     if (!plan) return
     if (code === 'SWITCHED') this.befall(id, plan, state)
     const { tenant } = plan
+    // What people do to a deployment they do once; one that came of a rollback is not rolled back again.
     for (const { on, late, what } of plan.acts)
-      if (on === code)
+      if (on === code && (what !== 'rollback' || this.ids.get(plan.n) === id))
         this.doing(async () => {
           await this.clients[tenant]!.pause(late)
           await this.act(id, what, tenant)

@@ -24,6 +24,8 @@ export class Traffic {
     ledger.listeners.push((event, state) => {
       if (event.code !== 'INFRA_READY' || !state.infra) return
       const service = serviceOf(state)
+      // A first release that failed took its listener along.
+      for (const [listener, of] of this.production) if (of === service) this.production.delete(listener)
       this.production.set(state.infra.productionListenerArn, service)
       this.saw(service, this.reached(state.infra.productionListenerArn))
     })
@@ -60,7 +62,8 @@ export class Traffic {
 
   private reached(listener: string): string {
     const port = this.ports.get(listener)
-    return port === undefined ? '' : this.fake.reached(port)
+    // A target whose program has just ended is a question mark.
+    return port === undefined ? '' : this.fake.reached(port).replaceAll('?', '')
   }
 
   private saw(service: string, letters: string) {
