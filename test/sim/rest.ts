@@ -1,13 +1,16 @@
 // What must hold once everything has come to rest.
 import * as admission from '../../app/store/admission.ts'
+import * as services from '../../app/store/services.ts'
 import * as summaries from '../../app/store/summaries.ts'
+import type { DeploymentState } from '../../core/state.ts'
 import { digestOf } from '../scripted-builds.ts'
 import type { Listener } from './clients.ts'
-import { serviceOf } from './ledger.ts'
+import { type Ledger, serviceOf } from './ledger.ts'
 import type { Place } from './place.ts'
 
 export const expectRest = async (place: Place, listeners: Listener[]): Promise<void> => {
   await expectFree(place)
+  await expectKept(place)
   expectHeard(place, listeners)
   expectNothingRuns(place)
 }
@@ -23,11 +26,31 @@ const expectFree = async ({ ledger, raw }: Place) => {
   }
   for (const key of places) {
     const { accepted, holders, waiters } = await admission.read({ table: raw }, JSON.parse(key))
-    const left = [...accepted, ...holders, ...waiters]
+    // A place whose deployment never began is dropped by whoever finds the set full: that is all that a cut-off call may leave.
+    const begun = (member: string) => isBegun(ledger, member)
+    const left = [...accepted.filter(begun), ...holders, ...waiters]
     if (left.length > 0) ledger.fail('slots', `${key} is still taken by ${left.join(', ')}`)
   }
   const live = await summaries.listLive({ table: raw })
   if (live.length > 0) ledger.fail('slots', `${live.map(one => one.deploymentId).join(', ')} is listed as unfinished`)
+}
+
+/** What Panda believes to serve is the last good release. */
+const expectKept = async ({ ledger, raw }: Place) => {
+  const newest = new Map<string, DeploymentState>()
+  for (const state of ledger.all())
+    if (state.status === 'COMPLETED' && (newest.get(serviceOf(state))?.finishedAt ?? '') <= state.finishedAt!)
+      newest.set(serviceOf(state), state)
+  for (const [service, state] of newest) {
+    const kept = await services.find({ table: raw }, state.request.tenant, service)
+    if (kept?.current?.deploymentId !== state.id)
+      ledger.fail('log', `${service}: ${state.id} serves, and Panda believes ${kept?.current?.deploymentId}`)
+  }
+}
+
+const isBegun = ({ books }: Ledger, member: string) => {
+  const [createdAt, id = ''] = member.split(' ')
+  return books.get(id)?.states[0]?.createdAt === createdAt
 }
 
 const expectHeard = ({ ledger }: Place, listeners: Listener[]) => {

@@ -104,10 +104,11 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
   // Twice the longest queue, and what a release may take at most after that.
   const end = { time: scheduler.now() + 9 * 60 * minute, steps: mostSteps }
   if (!(await scheduler.run(isQuiet, end))) throw new Broken('ends', stuck(place, story))
-  // The last sweep, the last slow looks, the last pings.
+  // The last slow looks, the last pings, and a sweep.
   const rest = () => place.advance.isEmpty && place.push.isEmpty && place.functions.living.size === 0
   await scheduler.run(() => false, { time: scheduler.now() + 3 * minute, steps: mostSteps })
-  await scheduler.run(rest, { time: scheduler.now() + 10 * minute, steps: mostSteps })
+  scheduler.within(scheduler.world, () => void place.sweep())
+  await scheduler.run(() => rest() && isQuiet(), { time: scheduler.now() + 30 * minute, steps: mostSteps })
   await expectRest(place, listeners)
   if (ledger.broken) throw ledger.broken
   for (const listener of listeners) listener.close()

@@ -125,6 +125,7 @@ export class Story {
   private readonly planOfId = new Map<string, Plan>()
   private readonly programOf = new Map<string, string>()
   private readonly tokens: string[]
+  private readonly begun = new Set<number>()
   private waiting = 0
   private used = 0
   private readonly expected: Plan[] = []
@@ -169,7 +170,10 @@ export class Story {
     for (const plan of this.plans) if (plan.tenant === n && !plan.after) this.later(plan)
   }
 
+  /** Once: the same story may come to where it follows a second time. */
   private later(plan: Plan) {
+    if (this.begun.has(plan.n)) return
+    this.begun.add(plan.n)
     this.doing(async () => {
       await this.clients[plan.tenant]!.pause(plan.late)
       await this.start(plan)
