@@ -25,14 +25,21 @@ export const expectSeqs = (page: Page, last: number) =>
 
 export const shareOf = async (page: Page) => (await page.locator('.share-bar').getAttribute('aria-label')) ?? ''
 
-/** From now on, how far what is on the page is moved by what comes beside it. */
+/** From now on, how far what is on the page is moved by what comes beside it, and what moved. */
 export const watchShifts = (page: Page) =>
   page.evaluate(() => {
-    const seen = window as unknown as { shifts: number }
-    seen.shifts = 0
+    type Shift = PerformanceEntry & { value: number; sources: { node: Element | null }[] }
+    const seen = window as unknown as { shifts: { far: number; moved: string[] }[] }
+    seen.shifts = []
+    const named = ({ node }: Shift['sources'][number]) => node?.className || node?.nodeName || '?'
     new PerformanceObserver(list => {
-      for (const entry of list.getEntries()) seen.shifts += (entry as PerformanceEntry & { value: number }).value
+      for (const { value, sources } of list.getEntries() as Shift[])
+        seen.shifts.push({ far: value, moved: sources.map(named) })
     }).observe({ type: 'layout-shift' })
   })
 
-export const shiftsOf = (page: Page) => page.evaluate(() => (window as unknown as { shifts: number }).shifts)
+/** In all. */
+export const shiftsOf = async (page: Page) => {
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: { far: number; moved: string[] }[] }).shifts)
+  return { far: shifts.reduce((sum, { far }) => sum + far, 0), shifts }
+}

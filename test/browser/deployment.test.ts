@@ -77,7 +77,7 @@ describe('by clicks', () => {
       await screenshot(page, 'deployment-completed')
 
       await button(page, 'Roll back').click()
-      expect(await page.getByRole('dialog').getByRole('radio').count()).toBeGreaterThan(0)
+      await page.getByRole('dialog').getByRole('radio').first().waitFor()
       await screenshot(page, 'deployment-roll-back', { whole: false })
       await inDialog(page, 'Roll back now').click()
       await page.waitForURL(address => address.hash.startsWith('#/deployments/') && !address.hash.includes(id))
@@ -166,7 +166,8 @@ it('nothing on the page jumps while a deployment goes on', async () => {
     await waitForNow(page, 'Green is ready. You decide.')
     await page.locator('.chart .line.green[d]').first().waitFor({ state: 'attached' })
     // Good is at most 0.1, says https://web.dev/articles/cls
-    expect(await shiftsOf(page)).toBeLessThan(0.05)
+    const { far, shifts } = await shiftsOf(page)
+    expect(far, JSON.stringify(shifts)).toBeLessThan(0.05)
   })
 })
 
