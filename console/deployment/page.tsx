@@ -66,18 +66,21 @@ const Facts = ({ id, state, story }: FactsProps) => {
         {environment !== 'default' && <span class="tag">{environment}</span>}
         {isRollback(story) && <span class="tag">{words.rollbackOf}</span>}
       </li>
-      {commitHash && (
-        <li class="fact-commit" title={commitMessage ?? undefined}>
-          <Icon name="commit" /> <span class="mono">{shortCommit(commitHash)}</span>
-          <span class="cut">{commitMessage}</span>
-        </li>
-      )}
       <li>
         <Ago at={startedAt} /> {words.by(deployedBy)}
       </li>
       <li class="mono">
         {id}
         <Copy text={id} what={words.copyId} />
+      </li>
+      {/* Its line is there before it is known: what is below must not move then. */}
+      <li class="fact-commit" title={commitMessage ?? undefined}>
+        {commitHash && (
+          <>
+            <Icon name="commit" /> <span class="mono">{shortCommit(commitHash)}</span>
+            <span class="cut">{commitMessage}</span>
+          </>
+        )}
       </li>
     </ul>
   )

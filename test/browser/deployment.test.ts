@@ -158,6 +158,8 @@ it('a version that gets sick of real traffic is shown as taken back', async () =
 })
 
 it('nothing on the page jumps while a deployment goes on', async () => {
+  const subject = 'A subject that is long enough to need a line of its own beside all the other facts of a deployment'
+  await pushCommit(place.dataDir, { repo: 'hello', branch: 'main', files: saying('Calm'), subject })
   await deployed(place, 'hello', { environment: 'calm' })
   const id = await deployTo(place.client, 'hello', { environment: 'calm' })
   await inWindow(browser, {}, async page => {
