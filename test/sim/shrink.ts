@@ -24,7 +24,8 @@ export const shrink = async (wish: Wish, first: Told): Promise<Shrunk> => {
   for (let size = Math.ceil(best.told.numbered / 2); size >= 1; size = Math.floor(size / 2))
     for (let from = 0; from < best.told.numbered; from += size) {
       const more = Array.from({ length: size }, (_, n) => from + n)
-      if (more.some(n => !best.wish.spared?.has(n))) await attempt({ spared: new Set([...(best.wish.spared ?? []), ...more]) })
+      if (more.some(n => !best.wish.spared?.has(n)))
+        await attempt({ spared: new Set([...(best.wish.spared ?? []), ...more]) })
     }
   return { ...best, tries }
 }
