@@ -24,6 +24,7 @@ export const mishapKinds = [
   'socket-cut',
   'skew',
   'old-token',
+  'power-cut',
 ] as const
 export type MishapKind = (typeof mishapKinds)[number]
 
@@ -92,6 +93,8 @@ export class Mishappening {
         this.place.sockets.cut(this.dice.int(8), this.dice.chance(0.5), this.dice.chance(0.5))
       if (this.strikes('forged', this.somewhere())) this.forger.forge()
       if (this.strikes('old-token', this.somewhere())) this.forger.useOldToken()
+      if (this.strikes('power-cut', this.somewhere()))
+        for (const one of this.place.functions.living) one.die('power cut')
       this.everyNowAndThen()
     })
   }
@@ -175,6 +178,7 @@ const usual: Record<MishapKind, number> = {
   'socket-cut': 0.1,
   skew: 0.1,
   'old-token': 0.1,
+  'power-cut': 0.004,
 }
 
 /** A seed has some of them, some have none. */

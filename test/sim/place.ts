@@ -18,6 +18,7 @@ import { fakeWorld, type Program } from '../region/release/fake-world.ts'
 import { type BuildScript, type BuildSeen, scriptedBuilds } from '../scripted-builds.ts'
 import { Asl } from './asl.ts'
 import { type Dice, diceFor } from './dice.ts'
+import { checkEffect } from './effects.ts'
 import { Functions } from './functions.ts'
 import { Ledger } from './ledger.ts'
 import type { About, Kind } from './process.ts'
@@ -88,6 +89,10 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
       peers: sockets.peers,
     },
     faults: {
+      beforeCommand: async at => {
+        const { behalf } = scheduler.current
+        if (behalf) checkEffect(ledger, behalf, at)
+      },
       deliveries: event => {
         ledger.scan('a bus event', event.detail)
         return weather.deliveries(event)

@@ -26,8 +26,9 @@ export class Process {
   /** It does nothing more, ever: no `catch`, no `finally`. */
   isDead = false
   isOver = false
-  /** Writes to the table that it has had done. */
-  writes = 0
+  /** Of the world's: whose call it answers. */
+  behalf: Process | undefined
+  private own: Process | undefined
   private readonly onDeath: (why: string) => void
 
   constructor(id: number, kind: Kind, about: About, skew: number, onDeath: (why: string) => void) {
@@ -36,6 +37,14 @@ export class Process {
     this.about = about
     this.skew = skew
     this.onDeath = onDeath
+  }
+
+  /** The world while it answers this one's calls: nothing cuts that off. */
+  get answering(): Process {
+    if (this.kind === 'world') return this
+    this.own ??= new Process(0, 'world', {}, 0, () => {})
+    this.own.behalf = this
+    return this.own
   }
 
   get name() {

@@ -69,7 +69,7 @@ const expectNothingRuns = ({ ledger, fake, asl, traffic }: Place) => {
       ledger.fail('leftovers', `program ${letter} runs, and no good release has it`)
   for (const [id, { phase }] of asl.shelf.list<{ phase: string }>('codebuild.build'))
     if (phase !== 'COMPLETED') ledger.fail('leftovers', `build ${id} is ${phase}`)
-  for (const [id, { phase }] of asl.shelf.list<{ phase: string }>('codedeploy.deployment'))
+  for (const [id, { phase }] of asl.shelf.list<{ phase: string }>('codedeploy.deployments'))
     if (phase !== 'over' && phase !== 'warm') ledger.fail('leftovers', `release ${id} is ${phase}`)
   for (const service of new Set(good.map(serviceOf)))
     if (traffic.serving(service) === '' && traffic.sick.size === 0)

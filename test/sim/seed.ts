@@ -3,6 +3,7 @@ import type { LoggedEvent } from '../../core/event.ts'
 import { Broken, type Promised } from './broken.ts'
 import { Client, Listener } from './clients.ts'
 import { diceFor } from './dice.ts'
+import { watchEndings } from './endings.ts'
 import { isLive } from './ledger.ts'
 import { type MishapKind, Mishappening } from './mishaps.ts'
 import { openPlace, type Parts, type Place } from './place.ts'
@@ -92,6 +93,7 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     scheduler.note(`## ${event.deploymentId.slice(0, 12)} ${event.seq} ${event.code} ${summaryOf(event)}`)
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
+  watchEndings(place, id => story.madeBy(id), happening.isOver)
   sweepHourly(place)
   scheduler.within(scheduler.world, () => {
     story.begin(who.map(one => one.keys))

@@ -27,6 +27,8 @@ export type Plan = {
   acts: { on: EventCode; late: number; what: Act }[]
   /** What becomes of its program once it serves. */
   afterSwitch: 'well' | 'sick' | 'exits'
+  /** It falls sick before anybody has switched. */
+  isSickWhenReady: boolean
 }
 export type Act = 'switch' | 'cancel' | 'rollback'
 
@@ -55,9 +57,14 @@ export const plansOf = (seed: number): Plan[] => {
 
 const starts: EventCode[] = [
   'QUEUED',
+  'INITIALIZED',
   'CLONE_STARTED',
   'PUSHED',
+  'INFRA_STARTED',
+  'INFRA_READY',
+  'RELEASE_STARTED',
   'GREEN_STARTING',
+  'SWITCHING',
   'READY',
   'SWITCH_REQUESTED',
   'SWITCHED',
@@ -87,7 +94,8 @@ const planOf = (n: number, before: Plan[], dice: Dice): Plan => {
       : dice.pick<Program>([{ healthyAfterMs: null }, { exits: { afterMs: 500, code: 1 } }, { answers: 500 }, {}]),
     build: isGood ? {} : buildOf(dice),
     acts: actsOf(dice),
-    afterSwitch: isGood || dice.chance(0.5) ? 'well' : dice.pick(['sick', 'exits']),
+    afterSwitch: dice.chance(isGood ? 0.9 : 0.3) ? 'well' : dice.pick(['sick', 'exits']),
+    isSickWhenReady: dice.chance(0.25),
   }
 }
 
@@ -105,14 +113,17 @@ const buildOf = (dice: Dice): Omit<BuildScript, 'letter'> =>
 
 const actsOf = (dice: Dice): Plan['acts'] => {
   const acts: Plan['acts'] = []
-  const soon = () => (dice.chance(0.3) ? 0 : dice.int(90_000))
+  const soon = () => (dice.chance(0.4) ? 0 : dice.int(90_000))
   if (dice.chance(0.85)) acts.push({ on: 'READY', late: soon(), what: 'switch' })
   if (dice.chance(0.15)) acts.push({ on: 'READY', late: soon(), what: 'switch' })
-  if (dice.chance(0.1)) acts.push({ on: 'READY', late: soon(), what: 'cancel' })
-  if (dice.chance(0.1)) acts.push({ on: dice.pick(starts), late: soon(), what: 'cancel' })
-  if (dice.chance(0.1)) acts.push({ on: 'COMPLETED', late: dice.int(300_000), what: 'rollback' })
+  if (dice.chance(0.15)) acts.push({ on: 'READY', late: soon(), what: 'cancel' })
+  if (dice.chance(0.15)) acts.push({ on: dice.pick(starts), late: soon(), what: 'cancel' })
+  if (dice.chance(0.15)) acts.push({ on: 'COMPLETED', late: dice.int(300_000), what: 'rollback' })
   return acts
 }
+
+/** Without the id and the time. */
+const bare = (text: string, id: string) => text.replaceAll(id, 'ID').replace(/"timestamp":"[^"]*"/, '')
 
 /** Lives it: answers whether everything that was planned has been done. */
 export class Story {
@@ -144,6 +155,11 @@ export class Story {
 
   get isOver() {
     return this.waiting === 0
+  }
+
+  /** The program that this deployment's build makes; undefined: it has none. */
+  madeBy(id: string): string | undefined {
+    return this.programOf.get(id)
   }
 
   begin(keys: Keys[]) {
@@ -211,7 +227,8 @@ export class Story {
     if (code === 'QUEUED') this.accepted(id, state)
     const plan = this.planOfId.get(id)
     if (!plan) return
-    if (code === 'SWITCHED') this.befall(id, plan, state)
+    if (code === 'SWITCHED' || (code === 'READY' && plan.isSickWhenReady)) this.befall(id, plan, state)
+    if (code === 'SWITCHED') this.doing(() => this.visit(id, plan.tenant))
     const { tenant } = plan
     // What people do to a deployment they do once; one that came of a rollback is not rolled back again.
     for (const { on, late, what } of plan.acts)
@@ -229,6 +246,21 @@ export class Story {
   private async act(id: string, what: Act, tenant: number) {
     const body = what === 'rollback' ? { body: {} } : {}
     await this.clients[tenant]!.ask(`POST /api/v1/deploy/${id}/${what}`, body)
+  }
+
+  /** Another tenant asks: it hears of it what it hears of one that never was. */
+  private async visit(id: string, owner: number) {
+    const stranger = this.clients[1 - owner]!
+    const unknown = id.replace(/.$/, last => (last === '0' ? '1' : '0'))
+    for (const line of ['GET /api/v1/deploy/ID', 'GET /api/v1/deploy/ID/result', 'POST /api/v1/deploy/ID/cancel']) {
+      const [theirs, nobodys] = [
+        await stranger.call(line.replace('ID', id)),
+        await stranger.call(line.replace('ID', unknown)),
+      ]
+      if (!theirs || !nobodys || theirs.status === 500 || nobodys.status === 500) continue
+      if (bare(theirs.text, id) !== bare(nobodys.text, unknown))
+        this.place.ledger.fail('tenant', `${line} of another tenant's ${id} answers ${theirs.text.slice(0, 200)}`)
+    }
   }
 
   /** Whichever of the same tenant was asked for last is it: what is asked again without a key is deployed again. */
@@ -255,7 +287,7 @@ export class Story {
     if (afterSwitch === 'well' || state.request.rollback) return
     const letter = this.letterOf(id)
     const { place } = this
-    place.traffic.sick.add(letter)
+    if (!place.traffic.sick.has(letter)) place.traffic.sick.set(letter, place.scheduler.now())
     place.scheduler.note(`!! program ${letter} ${afterSwitch} after the switch`)
     if (afterSwitch === 'exits') {
       place.programs.set(letter, { exits: { afterMs: 300, code: 137 } })

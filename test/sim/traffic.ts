@@ -15,8 +15,9 @@ export class Traffic {
   private readonly production = new Map<string, string>()
   /** Programs that have served production. */
   private readonly served = new Map<string, Set<string>>()
-  /** Programs that a fault has made sick or ended: what becomes of them is not Panda's doing. */
-  readonly sick = new Set<string>()
+  /** Programs that a fault has made sick or ended: what becomes of them is not Panda's doing.
+   *  Since when (ms). */
+  readonly sick = new Map<string, number>()
 
   constructor(ledger: Ledger, fake: FakeWorld) {
     this.ledger = ledger
@@ -116,7 +117,7 @@ export class Traffic {
   }
 }
 
-const letterOf = ({ imageDigest }: DeploymentState) => imageDigest?.slice(7, 8) ?? ''
+export const letterOf = ({ imageDigest }: DeploymentState) => imageDigest?.slice(7, 8) ?? ''
 
 const mayMove = (state: DeploymentState, letter: string) =>
   letterOf(state) === letter &&

@@ -35,7 +35,7 @@ export class Wire {
       await this.pause(process, silenceMs)
       throw faultOf(mishap, call)
     }
-    const outcome = await settled(scheduler.within(scheduler.world, run))
+    const outcome = await settled(scheduler.within(process.answering, run))
     if (mishap === 'crash-after') return crashed(process)
     await scheduler.park(`${label} ←`)
     if (mishap === 'lost-reply') throw faultOf(mishap, call)
