@@ -29,7 +29,8 @@ const encoder = new TextEncoder()
 
 const keyPart = (name: 'pk' | 'sk', value: unknown, most: number) => {
   if (typeof value !== 'string' || value === '') throw invalid(name, 'must be a string that is not empty')
-  if (bytesOf(value) > most) throw invalid(name, `is longer than ${most} bytes`)
+  // A character has three bytes at most: most keys need no counting.
+  if (value.length * 3 > most && bytesOf(value) > most) throw invalid(name, `is longer than ${most} bytes`)
   return value.toWellFormed()
 }
 
