@@ -1,6 +1,7 @@
 // What runs within a simulation has no time and no chance but the simulation's, whatever it reaches for. Outside of one (the
 // test runner, another file) nothing has changed.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { cloned } from './copies.ts'
 import type { Process } from './process.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -34,7 +35,11 @@ const clearVirtual = (timer: unknown) => {
   else wall.clearTimeout(timer as NodeJS.Timeout)
 }
 
-Object.assign(globalThis, { setTimeout: setVirtual, clearTimeout: clearVirtual })
+const realClone = globalThis.structuredClone
+const cloneQuickly: typeof structuredClone = (value, ...more) =>
+  atWork.getStore() && more.length === 0 ? cloned(value) : realClone(value, ...more)
+
+Object.assign(globalThis, { structuredClone: cloneQuickly, setTimeout: setVirtual, clearTimeout: clearVirtual })
 Date.now = () => atWork.getStore()?.scheduler.now() ?? wall.now()
 Math.random = () => {
   if (atWork.getStore()) throw new Error('Math.random within a simulation: no seed decides it')

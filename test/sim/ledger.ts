@@ -19,6 +19,8 @@ export class Ledger {
   readonly listeners: ((event: LoggedEvent, state: DeploymentState) => void)[] = []
   /** What must never be seen anywhere. */
   readonly canaries: string[] = []
+  /** Up to where each summary has been. */
+  private readonly told = new Map<string, number>()
   private readonly locks = new Map<string, Set<string>>()
 
   fail(promise: Promised, words: string) {
@@ -110,6 +112,8 @@ export class Ledger {
 
   private summary({ pk: id, lastSeq, state }: Item) {
     if (lastSeq === 0) return
+    if (Number(lastSeq) < (this.told.get(id) ?? 0)) this.fail('log', `the summary of ${id} goes back to ${lastSeq}`)
+    this.told.set(id, Number(lastSeq))
     const folded = this.books.get(id)?.states[Number(lastSeq) - 1]
     if (!folded || JSON.stringify(state) !== JSON.stringify(liveView(folded)))
       this.fail('log', `the summary of ${id} at ${lastSeq} is not the fold of its log`)

@@ -12,11 +12,11 @@ import type { BusEvent, Timeline } from '../../region/kernel.ts'
 import { memoryTable } from '../../region/memory-table.ts'
 import { type Region, region } from '../../region/region.ts'
 import { services } from '../../region/services.ts'
-import { memoryShelf } from '../../region/shelf.ts'
 import { probe } from '../place.ts'
 import { fakeWorld, type Program } from '../region/release/fake-world.ts'
 import { type BuildScript, type BuildSeen, scriptedBuilds } from '../scripted-builds.ts'
 import { Asl } from './asl.ts'
+import { quickShelf } from './copies.ts'
 import { type Dice, diceFor } from './dice.ts'
 import { checkEffect } from './effects.ts'
 import { Functions } from './functions.ts'
@@ -71,7 +71,7 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
     50_000,
   )
   const traffic = new Traffic(ledger, fake)
-  const asl = new Asl(memoryShelf())
+  const asl = new Asl(quickShelf())
   const clock = clockOf(scheduler, wire)
   const sockets = new Sockets(scheduler, functions, wire)
   const random = randomOf(diceFor(seed, 'random'))

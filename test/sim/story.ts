@@ -7,7 +7,7 @@ import type { Program } from '../region/release/fake-world.ts'
 import type { BuildScript } from '../scripted-builds.ts'
 import type { Client } from './clients.ts'
 import { type Dice, diceFor } from './dice.ts'
-import type { Keys, Place } from './place.ts'
+import type { Answered, Keys, Place } from './place.ts'
 
 /** One deployment as somebody means it. */
 export type Plan = {
@@ -29,6 +29,8 @@ export type Plan = {
   afterSwitch: 'well' | 'sick' | 'exits'
   /** It falls sick before anybody has switched. */
   isSickWhenReady: boolean
+  /** Asks twice at once, with the same key. */
+  isImpatient: boolean
 }
 export type Act = 'switch' | 'cancel' | 'rollback'
 
@@ -96,6 +98,7 @@ const planOf = (n: number, before: Plan[], dice: Dice): Plan => {
     acts: actsOf(dice),
     afterSwitch: dice.chance(isGood ? 0.9 : 0.3) ? 'well' : dice.pick(['sick', 'exits']),
     isSickWhenReady: dice.chance(0.25),
+    isImpatient: dice.chance(0.3),
   }
 }
 
@@ -197,24 +200,29 @@ export class Story {
   }
 
   private async start(plan: Plan): Promise<void> {
+    const { hasKey } = plan
+    this.expected.push(plan)
+    if (hasKey && !plan.rollback && plan.isImpatient) this.doing(() => this.ask(plan))
+    const reply = await this.ask(plan)
+    if (reply?.status !== 200) this.skip(plan)
+    else this.ids.set(plan.n, String(reply.data.deploymentId))
+  }
+
+  private ask(plan: Plan): Promise<Answered | undefined> {
     const client = this.clients[plan.tenant]!
     const { environment, autoSwitch, concurrency, hasKey } = plan
     const headers: Record<string, string> = hasKey ? { 'idempotency-key': `plan-${plan.n}` } : {}
-    this.expected.push(plan)
     const before = plan.after && this.ids.get(plan.after.n)
-    const reply =
-      plan.rollback && before
-        ? await client.ask(`POST /api/v1/deploy/${before}/rollback`, { body: { autoSwitch }, headers })
-        : await client.ask('POST /api/v1/deploy', {
-            body: {
-              ...this.connected[plan.tenant],
-              ...{ owner: `owner-${plan.tenant}`, repo: 'hello', branch: 'main' },
-              ...{ environment, autoSwitch, concurrency },
-            },
-            headers,
-          })
-    if (reply?.status !== 200) this.skip(plan)
-    else this.ids.set(plan.n, String(reply.data.deploymentId))
+    return plan.rollback && before
+      ? client.ask(`POST /api/v1/deploy/${before}/rollback`, { body: { autoSwitch }, headers })
+      : client.ask('POST /api/v1/deploy', {
+          body: {
+            ...this.connected[plan.tenant],
+            ...{ owner: `owner-${plan.tenant}`, repo: 'hello', branch: 'main' },
+            ...{ environment, autoSwitch, concurrency },
+          },
+          headers,
+        })
   }
 
   /** What was to follow it follows at once. */
