@@ -23,7 +23,9 @@ export const watchEndings = (place: Place, letter: (id: string) => string | unde
 }
 
 /** Where no hint is lost nobody waits for a slow look, which would come after a minute. */
-const expectPrompt = ({ ledger }: Place, { deploymentId, seq, timestamp, code }: LoggedEvent) => {
+const expectPrompt = (place: Place, { deploymentId, seq, timestamp, code }: LoggedEvent, isCalm: boolean) => {
+  const { ledger } = place
+  if (!isCalm || place.wasRough) return
   const before = ledger.books.get(deploymentId)?.events[seq - 2]
   if (before?.code !== 'SWITCH_REQUESTED' && before?.code !== 'BUILD_COMPLETED') return
   const seconds = (Date.parse(timestamp) - Date.parse(before.timestamp)) / 1000

@@ -59,7 +59,10 @@ export class Mishappening {
     this.spared = spared ?? new Set()
     this.forger = new Forger(place, diceFor(seed, 'forger'))
     this.lasts = Object.keys(this.rates).length === 0 ? 24 * 60 * minute : (5 + this.dice.int(40)) * minute
-    if (Object.keys(this.rates).length === 0) this.isOver = true
+    this.isOver = Object.keys(this.rates).length === 0
+    place.wasRough = !this.isOver
+    // From the start, where there is nothing to wait for.
+    if (this.isOver) this.endedAt = Number.NEGATIVE_INFINITY
   }
 
   begin() {

@@ -171,6 +171,8 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
       http,
     },
     ...{ region: pretend, ports, raw, advance, push, clock },
+    /** Something goes wrong in this seed. */
+    wasRough: false,
     sweep: () => functions.run('sweep', {}, () => sweep(ports)).catch(() => {}),
     emit: (event: BusEvent) => pretend.kernel.emit(event),
   }
