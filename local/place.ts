@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { advanceReader } from '../app/advance.ts'
 import type { Samples } from '../app/caller.ts'
 import { github } from '../aws/github.ts'
-import { probe } from '../aws/probe.ts'
+import { probeOf } from '../aws/probe.ts'
+import { isLoopback } from '../aws/reach.ts'
 import type { Ports, Random } from '../core/ports.ts'
 import { ingressBus } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
@@ -97,6 +98,8 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
     faults,
     log,
   })
+  // Everything that this Panda runs is on this machine.
+  const probe = probeOf({ reach: isLoopback })
   const ports = await composed(pretend, { clock, random, table, github: source.github, probe }, settings, log)
   readers.push(advanceReader(ports))
   const close = async () => {

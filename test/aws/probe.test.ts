@@ -2,8 +2,11 @@ import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import { probe, probeOf } from '../../aws/probe.ts'
+import { probeOf } from '../../aws/probe.ts'
+import { isLoopback } from '../../aws/reach.ts'
 import { cert, key } from './certificate.ts'
+
+const probe = probeOf({ reach: isLoopback })
 
 const closing: (() => void)[] = []
 afterEach(() => {
@@ -43,6 +46,18 @@ it('has no status when nobody answers, or not whole, in time', async () => {
   expect(await probe.get(slow, 50)).toMatchObject({ httpStatus: null, reason: 'no answer within 50 ms' })
 })
 
+it('says so when the connection is taken over or closed instead of answered', async () => {
+  const upgrading = await serve((request, _) =>
+    request.socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+  )
+  expect(await probe.get(upgrading, 5000)).toMatchObject({
+    httpStatus: null,
+    reason: expect.stringContaining('closed'),
+  })
+  const dumb = await serve(request => request.socket.destroy())
+  expect(await probe.get(dumb, 5000)).toMatchObject({ httpStatus: null, reason: expect.stringContaining('ECONNRESET') })
+})
+
 it('never throws', async () => {
   const gone = await serve(() => {})
   for (const close of closing.splice(0)) close()
@@ -63,7 +78,7 @@ it('asks a load balancer by its own name whatever name its certificate has, and 
     server.close()
   })
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const ofBalancers = probeOf(host => host === '127.0.0.1')
+  const ofBalancers = probeOf({ reach: isLoopback, nameless: host => host === '127.0.0.1' })
   expect(await ofBalancers.get(url, 5000)).toMatchObject({ httpStatus: 204 })
   expect(await ofBalancers.get(`${url}/silent`, 50)).toMatchObject({
     httpStatus: null,
