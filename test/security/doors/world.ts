@@ -1,0 +1,55 @@
+// What Panda reaches out to, as this attack needs it: GitHub and STS that know good from bad by a word, a vault of glass.
+import { CloudFault } from '../../../core/faults.ts'
+import type { Access, PermissionCheck, Ports } from '../../../core/ports.ts'
+
+/** In no answer, no message, no line of log, whoever asks. */
+export const secrets = { github: 'ghp_canary0secret', aws: 'canary0secret/aws', session: 'canary0secret/session' }
+
+export const githubThat: Ports['github'] = {
+  check: async (_, token) => (token === secrets.github ? { ok: true } : badToken),
+  branches: async (_, token) =>
+    token === secrets.github
+      ? { ok: true, branches: ['main', 'v2'], defaultBranch: 'main', truncated: false }
+      : badToken,
+  cloneUrl: ({ owner, repo }) => `https://github.test/${owner}/${repo}.git`,
+}
+const badToken = {
+  ...{ ok: false as const, errorCode: 'GITHUB_BAD_CREDENTIALS' as const },
+  message: 'GitHub connection failed: bad credentials',
+}
+
+export const accountsThat = (asked: Access[]): Pick<Ports, 'accounts' | 'eventRules'> => {
+  let admitted: string[] = []
+  return {
+    accounts: {
+      whoAmI: async ({ access }) => {
+        asked.push(access)
+        const good = access.kind === 'role' || access.secretAccessKey === secrets.aws
+        return good ? { ok: true, accountId: '000000000000' } : badKeys
+      },
+      permissions: async (): Promise<PermissionCheck> => ({ checked: true, missing: [], unchecked: [] }),
+    },
+    eventRules: {
+      ensure: async () => ({ rule: 'panda-events' }),
+      admits: async account => admitted.includes(account),
+      admit: async accounts => {
+        admitted = [...accounts].slice(0, 300)
+        return admitted
+      },
+    },
+  }
+}
+const badKeys = {
+  ...{ ok: false as const, errorCode: 'AWS_CREDENTIALS_INVALID' as const },
+  message: 'AWS credentials validation failed',
+}
+
+/** Opens for the same context only, as KMS does. */
+export const plainVault: Ports['vault'] = {
+  seal: async (given, plaintext) => `sealed ${JSON.stringify(given)} ${Buffer.from(plaintext).toString('base64')}`,
+  open: async (given, sealed) => {
+    const [, context, box = ''] = sealed.split(' ')
+    if (context !== JSON.stringify(given)) throw new CloudFault('invalid', 'vault', 'Not of this context')
+    return Buffer.from(box, 'base64').toString()
+  },
+}
