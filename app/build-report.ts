@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { BuildLook, BuildReport, Ports } from '../core/ports.ts'
 import type { DeploymentState } from '../core/state.ts'
-import { errorCodes, milestones } from '../core/vocabulary.ts'
+import { errorCodes, type Milestone, milestones } from '../core/vocabulary.ts'
 import { claimOf } from './build-nonce.ts'
 import { load, record } from './record.ts'
 import { putChunk } from './store/output.ts'
@@ -12,6 +12,9 @@ type Needs = Pick<Ports, 'table' | 'clock' | 'executions'>
 
 /** Build output is kept this long. */
 const outputDays = 14
+
+/** One a second at most, and a build may take 20 minutes. */
+const chunksOfAttempt = 10_000
 
 const text = z.string().max(10_000)
 export const reportSchema = z.object({
@@ -29,7 +32,9 @@ export const reportSchema = z.object({
     })
     .optional(),
   failure: z.object({ errorCode: z.enum(errorCodes), message: text, lines: z.array(text).max(100) }).optional(),
-  output: z.object({ chunk: z.int().positive(), lines: z.array(z.string()).max(10_000) }).optional(),
+  output: z
+    .object({ chunk: z.int().positive().lt(chunksOfAttempt), lines: z.array(z.string()).max(10_000) })
+    .optional(),
 })
 
 /** The bus's `Build Report`. One without the build's own nonce is nobody's: ignored. */
@@ -58,7 +63,7 @@ const isGenuine = async (ports: Needs, state: DeploymentState, report: BuildRepo
 const keepOutput = async (ports: Needs, { deploymentId, output }: BuildReport, attempt: number) => {
   const expires = Math.floor(Date.parse(ports.clock.now()) / 1000) + outputDays * 86_400
   // A second attempt's output follows the first one's.
-  const chunk = output!.chunk + (attempt - 1) * 10_000
+  const chunk = output!.chunk + (attempt - 1) * chunksOfAttempt
   await putChunk(ports, deploymentId, { ...output!, chunk }, expires)
 }
 
@@ -72,7 +77,7 @@ export const recordReport = async (
   const buildId = state.build?.id
   for (const { code, details } of report.milestones) {
     if (code === 'PUSHED') continue
-    const note = { code, details, private: { buildId } }
+    const note = { code, details: tellable(code, details), private: { buildId } }
     state = (await record(ports, state.id, { type: 'note', note }, state)).state
   }
   if (!report.progress) return state
@@ -80,3 +85,22 @@ export const recordReport = async (
   const note = { code, details, private: { buildId, n: report.n } }
   return (await record(ports, state.id, { type: 'note', note }, state)).state
 }
+
+const facts: Partial<Record<Milestone, readonly string[]>> = {
+  CLONED: ['path', 'commitHash', 'commitMessage'],
+  DOCKERFILE_FOUND: ['path'],
+  BUILD_COMPLETED: ['imageName'],
+  REPOSITORY_ENSURED: ['repository'],
+  PUSH_STARTED: ['uri'],
+}
+const longestFact = 1_000
+
+/** A Dockerfile that got out of its container speaks as the build does: only what is known is taken, as short text. */
+const tellable = (code: Milestone, details: Record<string, unknown>) =>
+  Object.fromEntries(
+    (facts[code] ?? []).flatMap(name => {
+      const value = details[name]
+      if (typeof value !== 'string' || (name === 'commitHash' && !/^[0-9a-f]{40,64}$/.test(value))) return []
+      return [[name, value.slice(0, longestFact)]]
+    }),
+  )

@@ -72,8 +72,9 @@ const releaseOf = (state: DeploymentState): services.Release => ({
   imageDigest: state.imageDigest!,
   imageUri: state.imageUri!,
   taskDefinition: state.release!.taskDefinition,
-  commitHash: state.commitHash!,
-  commitMessage: state.commitMessage!,
+  // A build may not have said.
+  commitHash: state.commitHash ?? '',
+  commitMessage: state.commitMessage ?? '',
   at: state.switchedAt!,
   port: state.request.rollback?.port ?? state.request.port ?? usualPort,
   healthPath: state.request.healthPath,

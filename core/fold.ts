@@ -88,7 +88,7 @@ const changes: Partial<Record<EventCode, Change>> = {
     // Another attempt passes the same milestones once more.
     noted: state.noted.filter(code => !(milestones as readonly EventCode[]).includes(code)),
   }),
-  CLONED: ({ details }) => ({ commitHash: String(details.commitHash), commitMessage: String(details.commitMessage) }),
+  CLONED: ({ details }) => ({ commitHash: text(details.commitHash), commitMessage: text(details.commitMessage) }),
   BUILD_PROGRESS: progressed,
   PUSH_PROGRESS: progressed,
   PUSHED: ({ details }) => ({ imageUri: String(details.uri), imageDigest: String(details.digest) }),
