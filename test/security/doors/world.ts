@@ -6,13 +6,14 @@ import type { Access, PermissionCheck, Ports } from '../../../core/ports.ts'
 export const secrets = { github: 'ghp_canary0secret', aws: 'canary0secret/aws', session: 'canary0secret/session' }
 
 export const githubThat: Ports['github'] = {
-  check: async (_, token) => (token === secrets.github ? { ok: true } : badToken),
+  check: async (_, token) => (isGood(token) ? { ok: true } : badToken),
   branches: async (_, token) =>
-    token === secrets.github
-      ? { ok: true, branches: ['main', 'v2'], defaultBranch: 'main', truncated: false }
-      : badToken,
+    isGood(token) ? { ok: true, branches: ['main', 'v2'], defaultBranch: 'main', truncated: false } : badToken,
   cloneUrl: ({ owner, repo }) => `https://github.test/${owner}/${repo}.git`,
 }
+/** The recorded examples come with the sample's. */
+const isGood = (token: string) => token === 'ghp_local' || token === secrets.github
+
 const badToken = {
   ...{ ok: false as const, errorCode: 'GITHUB_BAD_CREDENTIALS' as const },
   message: 'GitHub connection failed: bad credentials',
@@ -24,7 +25,7 @@ export const accountsThat = (asked: Access[]): Pick<Ports, 'accounts' | 'eventRu
     accounts: {
       whoAmI: async ({ access }) => {
         asked.push(access)
-        const good = access.kind === 'role' || access.secretAccessKey === secrets.aws
+        const good = access.kind === 'role' || ['local', secrets.aws].includes(access.secretAccessKey)
         return good ? { ok: true, accountId: '000000000000' } : badKeys
       },
       permissions: async (): Promise<PermissionCheck> => ({ checked: true, missing: [], unchecked: [] }),
