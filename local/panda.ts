@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { api } from '../app/http.ts'
 import { pushReader } from '../app/live/push.ts'
 import { connectSocket, disconnectSocket, socketMessage } from '../app/live/socket.ts'
+import * as atWork from '../app/store/at-work.ts'
+import * as summaries from '../app/store/summaries.ts'
 import { sweep } from '../app/sweep.ts'
+import type { Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Peers } from '../region/kernel.ts'
 import { consolePages } from './console.ts'
@@ -75,6 +78,7 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
     })
     peers = sockets.peers
     place.readers.push(pushReader(ports), reader, watchedReader(ports, settings))
+    await forgetTheDead(ports)
     place.resume()
     await sweep(ports)
     const close = async () => {
@@ -87,4 +91,9 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
     await place.close()
     throw fault
   }
+}
+
+/** Every step on one machine ends with its process: undoing would wait a minute for those of the one before. */
+const forgetTheDead = async (ports: Pick<Ports, 'table'>) => {
+  for (const { deploymentId } of await summaries.listLive(ports)) await atWork.clear(ports, deploymentId)
 }

@@ -41,4 +41,7 @@ export const isAnyBefore = async (
   )
 }
 
+/** Whoever was at work has died, all of them: nobody need wait until their time is over. */
+export const clear = ({ table }: Store, deploymentId: string): Promise<void> => table.remove(keyOf(deploymentId))
+
 const keyOf = (deploymentId: string): Key => ({ pk: deploymentId, sk: 'at-work' })

@@ -1,0 +1,56 @@
+// `npm run crash -- [--every 5] [--seed 3] [--lanes 2] [--only 'cancel'] [--call 'table put'] [--json] [--markdown]`
+//
+// Panda is killed with SIGKILL before and after every call of a deployment that changes something, started again on the same
+// data folder, and has to keep what it promises. Exit 1 if it does not.
+import { parseArgs } from 'node:util'
+import type { Verdict } from './kill.ts'
+import { faultLines, inJson, inMarkdown, inWords, isBroken } from './report.ts'
+import { sweep } from './sweep.ts'
+
+const { values } = parseArgs({
+  options: {
+    every: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 1000) },
+    lanes: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    call: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+  },
+})
+
+const began = Date.now()
+const barWidth = 30
+
+/** On standard error: what is asked for stays readable for programs. Where nobody looks, a line now and then. */
+const told = (done: number, all: number, verdict: Verdict | undefined) => {
+  if (verdict && isBroken(verdict)) console.error(`\n${faultLines(verdict).join('\n')}`)
+  const filled = Math.round((done / Math.max(1, all)) * barWidth)
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`
+  const line = `${bar} ${done}/${all} killed  ${Math.round((Date.now() - began) / 1000)} s`
+  if (process.stderr.isTTY) process.stderr.write(`\r${line}`)
+  else if (done % Math.max(1, Math.ceil(all / 10)) === 0) console.error(line)
+}
+
+const main = async (): Promise<number> => {
+  const [every, seed, lanes] = [Number(values.every), Number(values.seed), Number(values.lanes)]
+  console.error(`Every ${every === 1 ? '' : `${every}. `}spot, seed ${seed}, ${lanes} lanes`)
+  const only = values.only?.split(',').map(name => name.trim())
+  const swept = await sweep({
+    every,
+    seed,
+    lanes,
+    told,
+    ...(only && { only }),
+    ...(values.call && { call: values.call }),
+  })
+  if (process.stderr.isTTY) process.stderr.write('\n')
+  console.log(values.json ? inJson(swept) : values.markdown ? inMarkdown(swept) : inWords(swept))
+  const unreached = swept.verdicts.filter(({ outcome }) => outcome === 'not reached').length
+  console.error(
+    `${Math.round((Date.now() - began) / 1000)} s, ${swept.verdicts.filter(isBroken).length} broken, ${unreached} not reached`,
+  )
+  return swept.verdicts.some(isBroken) ? 1 : 0
+}
+
+process.exit(await main())

@@ -1,0 +1,134 @@
+// All spots of all stories: enumerated by one run of each without a kill, then killed at, in a few lanes side by side.
+import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { goOn, type Journey, journeyOf } from './journey.ts'
+import { killAt, type Serving, type Verdict } from './kill.ts'
+import { Lane } from './lane.ts'
+import { type Point, type Spot, share, spotsOf } from './points.ts'
+import { commit } from './program.ts'
+import { type Story, type StoryName, stories } from './stories.ts'
+
+export type Wishes = {
+  every: number
+  seed: number
+  lanes: number
+  only?: string[]
+  /** A part of the call's name. */
+  call?: string
+  told(done: number, all: number, verdict: Verdict | undefined): void
+}
+
+export type Listed = { story: StoryName; calls: number; points: number; spots: number; chosen: number }
+export type Swept = { listed: Listed[]; verdicts: Verdict[] }
+
+type Case = { story: Story; spot: Spot; attempts: number }
+
+export const sweep = async (wishes: Wishes): Promise<Swept> => {
+  const chosen = stories.filter(({ name }) => !wishes.only || wishes.only.includes(name))
+  const listed: Listed[] = []
+  const cases: Case[] = []
+  for (const story of chosen) {
+    const points = await enumerate(story)
+    const spots = spotsOf(points).filter(({ call }) => !wishes.call || call.includes(wishes.call))
+    const taken = share(spots, wishes.every, wishes.seed)
+    const calls = new Set(points.map(({ call }) => call)).size
+    listed.push({ story: story.name, calls, points: points.length, spots: spots.length, chosen: taken.length })
+    cases.push(...taken.map(spot => ({ story, spot, attempts: 0 })))
+  }
+  const verdicts: Verdict[] = []
+  const all = cases.length
+  wishes.told(0, all, undefined)
+  const tell = (verdict: Verdict) => {
+    verdicts.push(verdict)
+    wishes.told(verdicts.length, all, verdict)
+  }
+  await Promise.all(Array.from({ length: wishes.lanes }, () => work(cases, tell)))
+  return { listed, verdicts }
+}
+
+/** Other services of one folder have programs of their own, that each start has to start. */
+const mostFirstReleases = 4
+const mostCases = 40
+const mostAttempts = 3
+
+const work = async (cases: Case[], tell: (verdict: Verdict) => void) => {
+  let place: Place | undefined
+  for (let next = cases.shift(); next; next = cases.shift()) {
+    const { story, spot } = next
+    if (place && !fits(place, story)) place = void (await place.lane.close())
+    place ??= await prepare(story)
+    const verdict = await tried(place, story, spot)
+    place.cases += 1
+    if (story.first) place.firsts += 1
+    // What is broken may break what comes after it.
+    if (verdict.outcome === 'broken') place = void (await place.lane.close())
+    next.attempts += 1
+    if (verdict.outcome === 'not reached' && next.attempts < mostAttempts) cases.push(next)
+    else tell(verdict)
+  }
+  await place?.lane.close()
+}
+
+type Place = { lane: Lane; serving: Serving; settings: Story['settings']; cases: number; firsts: number }
+
+const fits = (place: Place, story: Story) =>
+  place.settings === story.settings && place.firsts < mostFirstReleases && place.cases < mostCases
+
+/** A folder on which a first release serves. */
+const prepare = async (story: Story): Promise<Place> => {
+  const lane = await Lane.open(story.settings)
+  const serving = await firstRelease(lane)
+  return { lane, serving, settings: story.settings, cases: 0, firsts: 0 }
+}
+
+const firstRelease = async (lane: Lane): Promise<Serving> => {
+  const journey: Journey = { ...journeyOf(stories[1]!), environment: 'default' }
+  await commit(lane.dataDir, { text: journey.text })
+  await goOn(lane, journey)
+  const { url } = await lane.panda.client.result(journey.id!)
+  if (!url) throw new Error(`the first release of all does not serve: ${journey.events.at(-1)?.code}`)
+  await quiet()
+  return { url, text: journey.text }
+}
+
+const tried = async ({ lane, serving }: Place, story: Story, spot: Spot): Promise<Verdict> => {
+  try {
+    const verdict = await killAt(lane, story, spot, serving)
+    if (!story.first) serving.text = await bodyOf(serving.url)
+    return verdict
+  } catch (fault) {
+    const faults = [fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)]
+    return { story: story.name, spot, outcome: 'broken', seconds: 0, end: '', faults }
+  }
+}
+
+const bodyOf = async (url: string) => (await (await fetch(url)).text()).trim()
+
+/** The story once, without a kill: every point that it passes. */
+export const enumerate = async (story: Story): Promise<Point[]> => {
+  const { lane } = await prepare(story)
+  try {
+    const list = lane.listFile('points')
+    const journey = journeyOf(story)
+    await commit(lane.dataDir, story.message(journey.text))
+    const arm = () => lane.arm({ list })
+    if (!story.armedAtReady) await arm()
+    await goOn(lane, journey, story.armedAtReady ? arm : undefined)
+    const end = journey.events.at(-1)
+    if (end?.code !== story.end.code) throw new Error(`${story.name} ended with ${end?.code} ${end?.message}`)
+    await quiet()
+    await lane.arm(null)
+    const points = (await readFile(list, 'utf8'))
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as Point)
+    const from = story.from ? points.findIndex(({ call }) => call === story.from) : 0
+    if (from < 0) throw new Error(`${story.name} has no ${story.from}`)
+    return points.slice(from)
+  } finally {
+    await lane.close()
+  }
+}
+
+/** The last steps come after the final event. */
+const quiet = () => pause(1_000)
