@@ -30,12 +30,17 @@ export const jwtVerifier = (issuers: readonly Issuer[], fetch?: Fetch): VerifyJw
       if (!known) return { denied: 'The token is of an issuer that is not trusted here' }
       // https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11: what must be understood, and is not
       if ('crit' in header) return { denied: 'The token is not good' }
+      if (![claimed.exp, claimed.nbf].every(isTime)) return { denied: 'The token is not good' }
       return callerOf(await verifier.verify(jwt), known)
     } catch (fault) {
       return { denied: wordsOf(fault) }
     }
   }
 }
+
+/** The library throws a RangeError where it would say of such a time that it has not come. */
+const isTime = (seconds: number | undefined) =>
+  seconds === undefined || !Number.isNaN(new Date(seconds * 1000).getTime())
 
 /** `*` stands for any run of characters, everything else for itself, and the whole must fit. */
 export const fits = (pattern: string, text: string): boolean =>

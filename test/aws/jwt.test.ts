@@ -120,6 +120,9 @@ describe('what is refused', () => {
     ['expired', 'has expired', () => signed(rsa, claims({ exp: inSeconds(-60) }))],
     ['good for ever', 'until when', () => signed(rsa, claims({ exp: undefined }))],
     ['not good yet', 'not good yet', () => signed(rsa, claims({ nbf: inSeconds(120) }))],
+    // npm run attack -- --only tokens: the library threw a RangeError.
+    ['good from a time on that no date is', 'not good', () => signed(rsa, claims({ nbf: 1e15 }))],
+    ['over at a time that no date is', 'not good', () => signed(rsa, claims({ exp: -1e15 }))],
     ['a foreign issuer', 'not trusted', () => signed(strange, claims({ iss: other }))],
     ['no issuer', 'not trusted', () => signed(rsa, claims({ iss: undefined }))],
     ['one issuer with the key of another', 'does not have', () => signed(hub, claims())],
