@@ -4,7 +4,7 @@ import { secondsBetween } from '../core/deadlines.ts'
 import { pastRun, withRun } from '../core/estimate.ts'
 import { serviceKey } from '../core/names.ts'
 import { warmMinutes } from '../core/pipeline.ts'
-import type { DeploymentState } from '../core/state.ts'
+import { type DeploymentState, isBackOnWarm } from '../core/state.ts'
 import { keepSummary } from './advance.ts'
 import { usualPort } from './steps/ensure-infra.ts'
 import { resourcesOf } from './steps/prepare-connection.ts'
@@ -26,7 +26,7 @@ export const letGo = async (run: Run): Promise<void> => {
   const { request } = state
   // Before the rows get their expiry: a summary that is behind would be written back as it was.
   await keepSummary(ports, state.id)
-  if (state.status === 'COMPLETED') await keepRelease(run)
+  if (serves(state)) await keepRelease(run)
   else await expire(run, state.id)
   for (const resource of resourcesOf(run)) await watch.remove(ports, resource, state.id)
   if (state.build) await watch.remove(ports, `codebuild/${state.build.id}`, state.id)
@@ -37,6 +37,10 @@ export const letGo = async (run: Run): Promise<void> => {
     await wake(ports, admission.deploymentOf(waiter), 'anything')
   await summaries.close(ports, state.id)
 }
+
+/** One that went back onto a warm blue serves, however it ended. */
+const serves = (state: DeploymentState) =>
+  state.status === 'COMPLETED' || (isBackOnWarm(state) && state.finalService === 'green')
 
 const keepRelease = async (run: Run): Promise<void> => {
   const { ports, state, names } = run
@@ -75,7 +79,7 @@ const releaseOf = (state: DeploymentState): services.Release => ({
   // A build may not have said.
   commitHash: state.commitHash ?? '',
   commitMessage: state.commitMessage ?? '',
-  at: state.switchedAt!,
+  at: state.switchedAt ?? state.switchingAt!,
   port: state.request.rollback?.port ?? state.request.port ?? usualPort,
   healthPath: state.request.healthPath,
   by: state.request.by,

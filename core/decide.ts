@@ -1,6 +1,6 @@
 // decide(state, command): the one event that follows, or why none does. Pure; whoever appends reads again and asks again
 // when somebody else was quicker.
-import { type DeploymentState, isFinal, stageOf } from './state.ts'
+import { type DeploymentState, isFinal, isPastReturn, stageOf } from './state.ts'
 import { type ErrorCode, type EventCode, eventFacts, milestones, type StopReason } from './vocabulary.ts'
 
 export type Draft = { code: EventCode; details: Record<string, unknown>; private?: Record<string, unknown> }
@@ -48,7 +48,7 @@ const decideSwitch = (state: DeploymentState, by: string): Decision => {
 const decideStop = (state: DeploymentState, stop: Extract<Command, { type: 'stop' }>): Decision => {
   if (isFinal(state) || state.stopping) return nothing
   // Only what watches the release may undo it once traffic has moved; people take a rollback.
-  if (state.switchedAt && (stop.reason === 'cancelled' || stop.reason === 'superseded'))
+  if (isPastReturn(state) && (stop.reason === 'cancelled' || stop.reason === 'superseded'))
     return refused('TOO_LATE', 'Traffic has moved already: use rollback instead of cancel')
   if (stop.reason === 'superseded' && (state.readyAt || state.stage >= 5))
     return refused('TOO_LATE', 'It is ready or switching: the newer one waits')

@@ -118,6 +118,13 @@ export const isFinal = (state: { status: Status }) =>
 /** Without a switch by anybody: nothing serves yet, or it was asked for beforehand. */
 export const goesThrough = (state: DeploymentState) => state.request.autoSwitch || state.blue === null
 
+/** Traffic goes back onto a warm blue in one call: once that may have been made there is only forward. */
+export const isBackOnWarm = ({ release, switchingAt }: DeploymentState) =>
+  release?.mode === 'warm-back' && switchingAt !== null
+
+/** People take it back with a rollback from here on, not with a cancel. */
+export const isPastReturn = (state: DeploymentState) => state.switchedAt !== null || isBackOnWarm(state)
+
 /** The stage that an event of this code is written under. */
 export const stageOf = (code: EventCode, state: DeploymentState): Stage => {
   const { stage } = eventFacts[code]

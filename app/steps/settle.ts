@@ -1,6 +1,9 @@
 // Settle: the one last event of a deployment that did not succeed.
 import { givesUp } from '../../core/deadlines.ts'
+import { CloudFault } from '../../core/faults.ts'
+import { heaviest } from '../../core/live-figures.ts'
 import { serviceKey } from '../../core/names.ts'
+import { isBackOnWarm } from '../../core/state.ts'
 import * as services from '../store/services.ts'
 import { done, type Run, type Step } from './step.ts'
 import { undo } from './undo.ts'
@@ -38,10 +41,22 @@ const remaining = async (run: Run): Promise<Remains> => {
 }
 
 const whoServes = async (run: Run, { remains }: Remains) => {
-  const { release, switchedAt, switchingAt } = run.state
-  if (release?.mode === 'warm-back' && switchingAt) return 'green'
+  const { switchedAt } = run.state
+  if (isBackOnWarm(run.state)) return (await hasGoneBack(run)) ? 'green' : 'blue'
   if (remains && switchedAt) return 'green'
   return (await servedBefore(run)) ? 'blue' : null
+}
+
+/** Whoever cannot be asked has most likely gone: that takes a second. */
+const hasGoneBack = async (run: Run): Promise<boolean> => {
+  const { release, infra } = run.state
+  try {
+    const routes = await run.ports.releases.routes(await run.at(), infra!.productionListenerArn)
+    return heaviest(routes) === release!.greenGroup
+  } catch (fault) {
+    if (!(fault instanceof CloudFault)) throw fault
+    return true
+  }
 }
 
 /** One that ended while it waited for its turn has not noted what serves. */

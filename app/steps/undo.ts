@@ -1,6 +1,7 @@
 // What a deployment has begun in the world, and how each part of it is undone. An empty list: nothing of it is left.
 import { CloudFault } from '../../core/faults.ts'
 import { heaviest } from '../../core/live-figures.ts'
+import { isBackOnWarm } from '../../core/state.ts'
 import * as orders from '../store/build-orders.ts'
 import { closeDoor } from './ask-green.ts'
 import type { Run } from './step.ts'
@@ -67,10 +68,14 @@ const undoRelease = async (run: Run): Promise<string[]> => {
 
 /** Back on a warm blue: once that was asked for there is only forward; it is left to come to rest. */
 const undoWarmBack = async (run: Run): Promise<string[]> => {
-  const { release, switchingAt, infra } = run.state
-  if (release?.mode !== 'warm-back' || !switchingAt) return []
-  const serving = await run.ports.releases.routedTo(await run.at(), infra!.productionListenerArn)
-  return serving === undefined ? [`${infra!.url} has nothing behind it`] : []
+  if (!isBackOnWarm(run.state)) return []
+  const { infra, release } = run.state
+  const { productionListenerArn, url } = infra!
+  const at = await run.at()
+  const { state } = await run.ports.releases.look(at, release!.id!)
+  if (state === 'working') return [`release ${release!.id} is still on its way back`]
+  const serving = await run.ports.releases.routedTo(at, productionListenerArn)
+  return serving === undefined ? [`${url} has nothing behind it`] : []
 }
 
 /** A first release that fails leaves nothing behind: the next one begins afresh. */

@@ -183,6 +183,13 @@ describe('switch and stop', () => {
     for (const reason of ['failed', 'timeout'] as const) expect(decided(switched, stop(reason)).kind).toBe('append')
     expect(decided([...switched, ['COMPLETED']], stop('cancelled')).kind).toBe('nothing')
   })
+
+  test('back onto a warm blue there is only forward once the switch has begun', () => {
+    const stop: Command = { type: 'stop', reason: 'cancelled' }
+    const back: Told[] = [...asked, ['RELEASE_STARTED', 3, {}, { release: { mode: 'warm-back' } }]]
+    expect(decided(back, stop).kind).toBe('append')
+    expect(decided([...back, ['SWITCHING', 3]], stop)).toMatchObject({ kind: 'refused', errorCode: 'TOO_LATE' })
+  })
 })
 
 test('exactly these end a log', () => {

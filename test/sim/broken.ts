@@ -13,6 +13,7 @@ export const promises = {
   forged: 'a forged event changes nothing',
   ends: 'once faults stop, everything is final within bounded time',
   leftovers: 'every started build and release is finished or verified stopped',
+  same: 'the same seed tells the same story, to the last step',
   unexpected: 'no fault that nobody expected',
 } as const
 export type Promised = keyof typeof promises

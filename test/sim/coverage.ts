@@ -2,7 +2,7 @@
 // state where it can strike.
 import { machine } from '../../core/machine.ts'
 import { stateNames } from '../../core/pipeline.ts'
-import { type MishapKind, mishapKinds } from './mishaps.ts'
+import { happenings, type MishapKind, mishapKinds } from './mishaps.ts'
 import type { Told } from './seed.ts'
 
 type Definition = {
@@ -47,11 +47,13 @@ export const allStrikes = (): string[] => [
     stateNames.filter(name => kind !== 'expired' || !withoutCustomer.has(name)).map(name => `${kind} ${name}`),
   ),
   ...mishapKinds.filter(kind => !ofSteps.includes(kind)),
+  ...happenings,
 ]
 
 export class Coverage {
   seeds = 0
   steps = 0
+  twice = 0
   virtualMinutes = 0
   readonly edges = new Map<string, number>()
   readonly mishaps = new Map<string, number>()
@@ -61,6 +63,7 @@ export class Coverage {
   add(told: Told) {
     this.seeds += 1
     this.steps += told.steps
+    if (told.wasTwice) this.twice += 1
     this.virtualMinutes += told.virtualMinutes
     for (const [edge, count] of told.edges) plus(this.edges, edge, count)
     for (const [status, count] of Object.entries(told.deployments)) plus(this.ends, status, count)

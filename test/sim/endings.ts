@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../../core/event.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import { isFinal } from '../../core/state.ts'
 import { digestOf } from '../scripted-builds.ts'
-import { serviceOf } from './ledger.ts'
+import { servesOnceOver, serviceOf } from './ledger.ts'
 import type { Place } from './place.ts'
 import { letterOf } from './traffic.ts'
 
@@ -23,9 +23,7 @@ export const watchEndings = (place: Place, letter: (id: string) => string | unde
 }
 
 /** Where no hint is lost nobody waits for a slow look, which would come after a minute. */
-const expectPrompt = (place: Place, { deploymentId, seq, timestamp, code }: LoggedEvent, isCalm: boolean) => {
-  const { ledger } = place
-  if (!isCalm || place.wasRough) return
+const expectPrompt = ({ ledger }: Place, { deploymentId, seq, timestamp, code }: LoggedEvent) => {
   const before = ledger.books.get(deploymentId)?.events[seq - 2]
   if (before?.code !== 'SWITCH_REQUESTED' && before?.code !== 'BUILD_COMPLETED') return
   const seconds = (Date.parse(timestamp) - Date.parse(before.timestamp)) / 1000
@@ -75,7 +73,7 @@ const expectNothingLeft = (
 /** Production leads to the newest good release, unless that has fallen sick by itself. */
 const expectServed = ({ ledger, traffic }: Place, { id, status, request }: DeploymentState) => {
   const service = serviceOf(ledger.state(id)!)
-  const good = ledger.ofService(service).filter(one => one.status === 'COMPLETED')
+  const good = ledger.ofService(service).filter(servesOnceOver)
   const newest = good.sort((a, b) => (a.finishedAt! < b.finishedAt! ? 1 : -1))[0]
   if (!newest || traffic.sick.size > 0) return
   const letters = [...new Set(traffic.serving(service))].join('')

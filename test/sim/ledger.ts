@@ -124,6 +124,12 @@ export const serviceOf = ({ request }: DeploymentState) => serviceKey(request, n
 
 export const isLive = (state: DeploymentState) => !isFinal(state)
 
+/** What serves from its end on: a good release, or one that had gone back onto what was warm. */
+export const servesOnceOver = ({ status, finalService, release }: DeploymentState) =>
+  status === 'COMPLETED' || (isEnded(status) && release?.mode === 'warm-back' && finalService === 'green')
+
+const isEnded = (status: string) => status === 'FAILED' || status === 'CANCELLED'
+
 const isWithin = (said: unknown, canary: string): boolean => {
   if (typeof said === 'string') return said.includes(canary)
   if (typeof said !== 'object' || said === null) return false

@@ -28,6 +28,19 @@ export const mishapKinds = [
 ] as const
 export type MishapKind = (typeof mishapKinds)[number]
 
+/** What the story itself brings about; seen and counted, not injected. */
+export const happenings = [
+  'write-conflict',
+  'two-switches',
+  'switch-and-cancel',
+  'switch-and-rollback',
+  'switch-and-timeout',
+  'supersede-and-ready',
+  'program-sick',
+  'program-exits',
+] as const
+export type Happening = (typeof happenings)[number]
+
 export type Chosen = {
   seed: number
   faults?: readonly MishapKind[]
@@ -60,9 +73,6 @@ export class Mishappening {
     this.forger = new Forger(place, diceFor(seed, 'forger'))
     this.lasts = Object.keys(this.rates).length === 0 ? 24 * 60 * minute : (5 + this.dice.int(40)) * minute
     this.isOver = Object.keys(this.rates).length === 0
-    place.wasRough = !this.isOver
-    // From the start, where there is nothing to wait for.
-    if (this.isOver) this.endedAt = Number.NEGATIVE_INFINITY
   }
 
   begin() {
@@ -100,6 +110,12 @@ export class Mishappening {
         for (const one of this.place.functions.living) one.die('power cut')
       this.everyNowAndThen()
     })
+  }
+
+  /** It came about by itself. */
+  saw = (happening: Happening, where = ''): void => {
+    const key = where ? `${happening} ${where}` : happening
+    this.counts[key] = (this.counts[key] ?? 0) + 1
   }
 
   private somewhere() {
@@ -168,7 +184,7 @@ const usual: Record<MishapKind, number> = {
   'lost-reply': 0.004,
   throttled: 0.004,
   timeout: 0.004,
-  expired: 0.0005,
+  expired: 0.003,
   slow: 0.03,
   'event-lost': 0.3,
   'event-twice': 0.2,

@@ -21,11 +21,11 @@ import { type Dice, diceFor } from './dice.ts'
 import { checkEffect } from './effects.ts'
 import { Functions } from './functions.ts'
 import { Ledger } from './ledger.ts'
-import type { About, Kind } from './process.ts'
+import type { About, Kind, Process } from './process.ts'
 import { Scheduler } from './scheduler.ts'
 import { Sockets } from './sockets.ts'
 import { StreamReader } from './stream.ts'
-import { parkedTable, watchedTable } from './table.ts'
+import { parkedTable, type Written, watchedTable } from './table.ts'
 import { Traffic } from './traffic.ts'
 import { type Mishaps, Wire } from './wire.ts'
 
@@ -35,6 +35,8 @@ export type Weather = {
   deliveries: Faults['deliveries']
   build: (seen: BuildSeen) => BuildScript
   github: GitHub['check']
+  /** A conditional write found that somebody else had been there. */
+  conflict: (writer: Process) => void
 }
 
 /** What a planted bug can get at. */
@@ -59,6 +61,7 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
     deliveries: () => [0],
     build: () => ({ letter: 'a' }),
     github: async () => ({ ok: true }),
+    conflict: () => {},
   }
   const wire = new Wire(scheduler, { of: call => weather.mishaps.of(call) })
   const programs = new Map<string, Program>()
@@ -100,9 +103,12 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
     },
   })
   const readers: StreamReader[] = []
-  const raw = watchedTable(memoryTable(), ledger, written => {
+  const streamed = (written: Written) => {
     for (const reader of readers) reader.put(written)
-  })
+  }
+  const raw = watchedTable(memoryTable(), ledger, streamed, () =>
+    weather.conflict(scheduler.current.behalf ?? scheduler.current),
+  )
   const own = {
     clock,
     random,
@@ -171,8 +177,6 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
       http,
     },
     ...{ region: pretend, ports, raw, advance, push, clock },
-    /** Something goes wrong in this seed. */
-    wasRough: false,
     sweep: () => functions.run('sweep', {}, () => sweep(ports)).catch(() => {}),
     emit: (event: BusEvent) => pretend.kernel.emit(event),
   }

@@ -1,7 +1,7 @@
 // The table at the end of a run: for a terminal, for docs/reliability.md, for programs.
 import { promises } from './broken.ts'
 import { allEdges, type Coverage, unreachable } from './coverage.ts'
-import { mishapKinds } from './mishaps.ts'
+import { happenings, mishapKinds } from './mishaps.ts'
 
 export type Ran = { coverage: Coverage; cpuSeconds: number; broken: { seed: number; promise: string; words: string }[] }
 
@@ -10,16 +10,19 @@ const number = (count: number) => count.toLocaleString('en-US')
 const rowsOf = ({ coverage, cpuSeconds, broken }: Ran): [string, string][] => {
   const reachable = allEdges().filter(edge => !(edge in unreachable))
   const crossed = reachable.length - coverage.missingEdges.length
-  const total = [...coverage.mishaps.values()].reduce((sum, count) => sum + count, 0)
+  const count = (kind: string) => coverage.mishaps.get(kind) ?? 0
+  const total = mishapKinds.reduce((sum, kind) => sum + count(kind), 0)
   return [
     ['seeds', number(coverage.seeds)],
+    ['of these told twice, the same', number(coverage.twice)],
     ['scheduler steps', number(coverage.steps)],
     ['steps a CPU second', number(Math.round(coverage.steps / cpuSeconds))],
     ['simulated days', number(Math.round(coverage.virtualMinutes / 1440))],
     ...[...coverage.ends].sort().map(([status, count]): [string, string] => [`deployments ${status}`, number(count)]),
     ['edges of the machine crossed', `${crossed} of ${reachable.length}`],
     ['faults injected', number(total)],
-    ...mishapKinds.map((kind): [string, string] => [`fault ${kind}`, number(coverage.mishaps.get(kind) ?? 0)]),
+    ...mishapKinds.map((kind): [string, string] => [`fault ${kind}`, number(count(kind))]),
+    ...happenings.map((kind): [string, string] => [`seen ${kind}`, number(count(kind))]),
     ['promises held after every step', number(Object.keys(promises).length)],
     ['violations', number(broken.length)],
   ]
@@ -41,7 +44,14 @@ export const inMarkdown = (ran: Ran): string =>
 
 export const inJson = ({ coverage, cpuSeconds, broken }: Ran): string =>
   JSON.stringify({
-    ...{ seeds: coverage.seeds, steps: coverage.steps, cpuSeconds, virtualMinutes: coverage.virtualMinutes, broken },
+    ...{
+      seeds: coverage.seeds,
+      twice: coverage.twice,
+      steps: coverage.steps,
+      cpuSeconds,
+      virtualMinutes: coverage.virtualMinutes,
+      broken,
+    },
     ...{ deployments: Object.fromEntries(coverage.ends), faults: Object.fromEntries(coverage.mishaps) },
     ...{ edges: Object.fromEntries(coverage.edges), strikes: Object.fromEntries(coverage.strikes) },
     ...{ missingEdges: coverage.missingEdges, missingStrikes: coverage.missingStrikes },

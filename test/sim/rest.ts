@@ -5,7 +5,7 @@ import * as summaries from '../../app/store/summaries.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import { digestOf } from '../scripted-builds.ts'
 import type { Listener } from './clients.ts'
-import { type Ledger, serviceOf } from './ledger.ts'
+import { type Ledger, servesOnceOver, serviceOf } from './ledger.ts'
 import type { Place } from './place.ts'
 
 export const expectRest = async (place: Place, listeners: Listener[]): Promise<void> => {
@@ -39,7 +39,7 @@ const expectFree = async ({ ledger, raw }: Place) => {
 const expectKept = async ({ ledger, raw }: Place) => {
   const newest = new Map<string, DeploymentState>()
   for (const state of ledger.all())
-    if (state.status === 'COMPLETED' && (newest.get(serviceOf(state))?.finishedAt ?? '') <= state.finishedAt!)
+    if (servesOnceOver(state) && (newest.get(serviceOf(state))?.finishedAt ?? '') <= state.finishedAt!)
       newest.set(serviceOf(state), state)
   for (const [service, state] of newest) {
     const kept = await services.find({ table: raw }, state.request.tenant, service)

@@ -7,8 +7,9 @@ import { watchEndings } from './endings.ts'
 import { isLive } from './ledger.ts'
 import { type MishapKind, Mishappening } from './mishaps.ts'
 import { openPlace, type Parts, type Place } from './place.ts'
+import { plansOf, tenants } from './plans.ts'
 import { expectRest } from './rest.ts'
-import { plansOf, Story, tenants } from './story.ts'
+import { Story } from './story.ts'
 
 export type Wish = {
   seed: number
@@ -34,6 +35,8 @@ export type Told = {
   numbered: number
   broken?: { promise: Promised; words: string; step: number; at: string }
   trace?: string[]
+  /** It was told a second time, and was the same. */
+  wasTwice?: boolean
 }
 
 const mostSteps = 400_000
@@ -80,13 +83,15 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
   const { scheduler, ledger } = place
   const who = tenants(wish.seed)
   const dice = diceFor(wish.seed, 'clients')
+  const approvalMs = place.settings.PANDA_APPROVAL_MINUTES * minute
   const clients = who.map(one => new Client(place, one.caller, dice))
-  const plans = plansOf(wish.seed).filter(({ n }) => !wish.dropped?.has(n))
+  const plans = plansOf(wish.seed, approvalMs).filter(({ n }) => !wish.dropped?.has(n))
   const story = new Story(
     place,
     plans,
     clients,
     who.map(one => one.token),
+    happening.saw,
   )
   const listeners = clients.slice(0, wish.listeners ?? 2).map(client => new Listener(place, client, dice))
   ledger.listeners.push((event, state) => {
@@ -94,6 +99,7 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
   watchEndings(place, id => story.madeBy(id), happening.isOver)
+  place.weather.conflict = ({ kind, about }) => happening.saw('write-conflict', about.state ?? kind)
   sweepHourly(place)
   scheduler.within(scheduler.world, () => {
     story.begin(who.map(one => one.keys))

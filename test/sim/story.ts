@@ -1,129 +1,13 @@
-// What happens in a seed: who deploys what, how their programs and builds behave, and what people do on the way.
-import type { Caller } from '../../app/caller.ts'
+// A seed's plans as they come about: who asks for what and when, and what befalls it.
 import type { LoggedEvent } from '../../core/event.ts'
 import type { DeploymentState } from '../../core/state.ts'
-import type { EventCode } from '../../core/vocabulary.ts'
-import type { Program } from '../region/release/fake-world.ts'
-import type { BuildScript } from '../scripted-builds.ts'
 import type { Client } from './clients.ts'
-import { type Dice, diceFor } from './dice.ts'
+import { isLive, serviceOf } from './ledger.ts'
+import type { Happening } from './mishaps.ts'
 import type { Answered, Keys, Place } from './place.ts'
-
-/** One deployment as somebody means it. */
-export type Plan = {
-  n: number
-  tenant: number
-  /** After this event of an earlier one of the same tenant; undefined: after its connections. */
-  after: { n: number; code: EventCode } | undefined
-  late: number
-  environment: string
-  autoSwitch: boolean
-  concurrency: 'supersede' | 'queue' | 'reject'
-  hasKey: boolean
-  rollback: boolean
-  program: Program
-  build: Omit<BuildScript, 'letter'>
-  /** What people do once it has this event. */
-  acts: { on: EventCode; late: number; what: Act }[]
-  /** What becomes of its program once it serves. */
-  afterSwitch: 'well' | 'sick' | 'exits'
-  /** It falls sick before anybody has switched. */
-  isSickWhenReady: boolean
-  /** Asks twice at once, with the same key. */
-  isImpatient: boolean
-}
-export type Act = 'switch' | 'cancel' | 'rollback'
+import { type Act, ends, type Plan } from './plans.ts'
 
 const letters = '0123456789abcdef'
-
-export const tenants = (seed: number): { caller: Caller; keys: Keys; token: string }[] => {
-  const isShared = diceFor(seed, 'accounts').chance(0.2)
-  return [0, 1].map(n => ({
-    caller: { tenant: `tenant-${n}`, by: `dev-${n}@example.com`, role: 'admin' },
-    keys: {
-      accessKeyId: `AKIASIMULATED${n}`,
-      secretAccessKey: `canarySecretKeyOfTenant${n}`,
-      accountId: isShared ? '111111111111' : `${n + 1}`.repeat(12),
-    },
-    token: `ghp_canaryTokenOfTenant${n}`,
-  }))
-}
-
-export const plansOf = (seed: number): Plan[] => {
-  const dice = diceFor(seed, 'story')
-  const count = 3 + dice.int(2)
-  const plans: Plan[] = []
-  for (let n = 0; n < count; n++) plans.push(planOf(n, plans, dice))
-  return plans
-}
-
-const starts: EventCode[] = [
-  'QUEUED',
-  'INITIALIZED',
-  'CLONE_STARTED',
-  'PUSHED',
-  'INFRA_STARTED',
-  'INFRA_READY',
-  'RELEASE_STARTED',
-  'GREEN_STARTING',
-  'SWITCHING',
-  'READY',
-  'SWITCH_REQUESTED',
-  'SWITCHED',
-]
-const ends: EventCode[] = ['COMPLETED', 'FAILED', 'CANCELLED']
-
-const planOf = (n: number, before: Plan[], dice: Dice): Plan => {
-  const tenant = n < 2 ? n : dice.int(2)
-  const earlier = before.filter(plan => plan.tenant === tenant)
-  const last = earlier.at(-1)
-  const isFirst = last === undefined
-  // Something has to serve before much can happen.
-  const isGood = isFirst ? dice.chance(0.85) : dice.chance(0.7)
-  const code = dice.chance(0.6) ? 'COMPLETED' : dice.pick(starts)
-  return {
-    n,
-    tenant,
-    after: last && { n: last.n, code },
-    late: dice.chance(0.5) ? 0 : dice.int(120_000),
-    environment: dice.chance(0.1) ? 'staging' : 'default',
-    autoSwitch: dice.chance(0.35),
-    concurrency: dice.pick(['supersede', 'supersede', 'queue', 'reject']),
-    hasKey: dice.chance(0.5),
-    rollback: !isFirst && dice.chance(0.2),
-    program: isGood
-      ? {}
-      : dice.pick<Program>([{ healthyAfterMs: null }, { exits: { afterMs: 500, code: 1 } }, { answers: 500 }, {}]),
-    build: isGood ? {} : buildOf(dice),
-    acts: actsOf(dice),
-    afterSwitch: dice.chance(isGood ? 0.9 : 0.3) ? 'well' : dice.pick(['sick', 'exits']),
-    isSickWhenReady: dice.chance(0.25),
-    isImpatient: dice.chance(0.3),
-  }
-}
-
-const buildOf = (dice: Dice): Omit<BuildScript, 'letter'> =>
-  dice.chance(0.6)
-    ? {}
-    : dice.pick<Omit<BuildScript, 'letter'>>([
-        { fails: { before: 'BUILD_COMPLETED', errorCode: 'DOCKER_BUILD_FAILED', message: 'no' } },
-        { hangsBefore: 'BUILD_COMPLETED' },
-        { diesBefore: 'BUILD_STARTED' },
-        { mute: true },
-        { pushesNothing: true },
-        { forgetful: true },
-      ])
-
-const actsOf = (dice: Dice): Plan['acts'] => {
-  const acts: Plan['acts'] = []
-  const soon = () => (dice.chance(0.4) ? 0 : dice.int(90_000))
-  if (dice.chance(0.85)) acts.push({ on: 'READY', late: soon(), what: 'switch' })
-  if (dice.chance(0.15)) acts.push({ on: 'READY', late: soon(), what: 'switch' })
-  if (dice.chance(0.15)) acts.push({ on: 'READY', late: soon(), what: 'cancel' })
-  if (dice.chance(0.15)) acts.push({ on: dice.pick(starts), late: soon(), what: 'cancel' })
-  if (dice.chance(0.15)) acts.push({ on: 'COMPLETED', late: dice.int(300_000), what: 'rollback' })
-  return acts
-}
 
 /** Without the id and the time. */
 const bare = (text: string, id: string) => text.replaceAll(id, 'ID').replace(/"timestamp":"[^"]*"/, '')
@@ -143,9 +27,13 @@ export class Story {
   private waiting = 0
   private used = 0
   private readonly expected: Plan[] = []
+  /** By deployment: what people have asked for and not been answered yet. */
+  private readonly open = new Map<string, Act[]>()
+  private readonly saw: (happening: Happening) => void
 
-  constructor(place: Place, plans: Plan[], clients: Client[], tokens: string[]) {
+  constructor(place: Place, plans: Plan[], clients: Client[], tokens: string[], saw: (happening: Happening) => void) {
     this.place = place
+    this.saw = saw
     this.plans = plans
     this.clients = clients
     this.tokens = tokens
@@ -233,6 +121,7 @@ export class Story {
   private heard(event: LoggedEvent, state: DeploymentState) {
     const { deploymentId: id, code } = event
     if (code === 'QUEUED') this.accepted(id, state)
+    this.sawMeeting(event, state)
     const plan = this.planOfId.get(id)
     if (!plan) return
     if (code === 'SWITCHED' || (code === 'READY' && plan.isSickWhenReady)) this.befall(id, plan, state)
@@ -252,8 +141,31 @@ export class Story {
   }
 
   private async act(id: string, what: Act, tenant: number) {
+    const open = this.open.get(id) ?? []
+    this.open.set(id, open)
+    for (const other of open) this.sawBoth(what, other)
+    open.push(what)
     const body = what === 'rollback' ? { body: {} } : {}
     await this.clients[tenant]!.ask(`POST /api/v1/deploy/${id}/${what}`, body)
+    open.splice(open.indexOf(what), 1)
+  }
+
+  private sawBoth(one: Act, other: Act) {
+    if (one === 'switch' && other === 'switch') this.saw('two-switches')
+    else if (one === 'switch' || other === 'switch')
+      this.saw([one, other].includes('cancel') ? 'switch-and-cancel' : 'switch-and-rollback')
+  }
+
+  /** Commands that come while the other is still on its way. */
+  private sawMeeting({ code, details }: LoggedEvent, state: DeploymentState) {
+    const { ledger } = this.place
+    if (code === 'STOPPING' && details.reason === 'timeout' && this.open.get(state.id)?.includes('switch'))
+      this.saw('switch-and-timeout')
+    if (code !== 'READY') return
+    const newer = ledger
+      .ofService(serviceOf(state))
+      .filter(one => isLive(one) && one.createdAt > state.createdAt && one.request.concurrency === 'supersede')
+    if (newer.length > 0) this.saw('supersede-and-ready')
   }
 
   /** Another tenant asks: it hears of it what it hears of one that never was. */
@@ -297,6 +209,7 @@ export class Story {
     const { place } = this
     if (!place.traffic.sick.has(letter)) place.traffic.sick.set(letter, place.scheduler.now())
     place.scheduler.note(`!! program ${letter} ${afterSwitch} after the switch`)
+    this.saw(afterSwitch === 'exits' ? 'program-exits' : 'program-sick')
     if (afterSwitch === 'exits') {
       place.programs.set(letter, { exits: { afterMs: 300, code: 137 } })
       for (const _ of place.fake.alive().filter(one => one === letter)) place.fake.exit(letter, 137)

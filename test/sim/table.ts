@@ -8,7 +8,7 @@ export type Written = { item: Item; isNew: boolean }
 type Tell = (written: Written) => void
 
 /** Beneath everything that a planted bug can change: what is written here is written. */
-export const watchedTable = (raw: Table, ledger: Ledger, tell: Tell): Table => {
+export const watchedTable = (raw: Table, ledger: Ledger, tell: Tell, refused: () => void): Table => {
   const known = new Set<string>()
   const id = ({ pk, sk }: Key) => `${pk}\n${sk}`
   return {
@@ -18,7 +18,10 @@ export const watchedTable = (raw: Table, ledger: Ledger, tell: Tell): Table => {
     put: async (item, when) => {
       const isNew = !known.has(id(item))
       const written = await raw.put(item, when)
-      if (!written) return false
+      if (!written) {
+        refused()
+        return false
+      }
       known.add(id(item))
       ledger.wrote(item, isNew)
       tell({ item: structuredClone(item), isNew })
