@@ -9,6 +9,7 @@ enableCompileCache()
 const { readSettings, localSettings } = await import('../core/settings.ts')
 const { startPanda } = await import('../local/panda.ts')
 const { engineNames, inWords } = await import('../local/engine.ts')
+const { printable } = await import('../local/printable.ts')
 
 /** One line that says what to do: nobody wants a stack for a port that is taken. */
 const refuse = (line: string): never => {
@@ -39,7 +40,8 @@ const optionsOf = () => {
     githubApi: process.env.PANDA_GITHUB_API,
     faults: process.env.PANDA_FAULT,
     engine,
-    log: (line: string) => console.error(line),
+    // A stack has more lines than one: they are set in, so that none is taken for a line of Panda's own.
+    log: (line: string) => console.error(line.split('\n').map(printable).join('\n  ')),
   }
 }
 

@@ -8,4 +8,4 @@ export const clean = (text: string) =>
     .replace(unseen, '')
 
 /** Control characters of both kinds, and those that turn the direction of what follows. */
-const unseen = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+const unseen = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu

@@ -1,6 +1,7 @@
 // .dockerignore: the last line that matches decides, and what matches a folder matches all below it.
 // https://docs.docker.com/build/concepts/context/#dockerignore-files
 import { posix } from 'node:path'
+import { longestPath } from '../images/tree.ts'
 import { pattern } from './pattern.ts'
 
 export type Ignore = {
@@ -15,7 +16,8 @@ export const parseIgnore = (text: string): Ignore => {
     .split(/\r?\n/)
     .filter(line => !line.startsWith('#'))
     .map(line => line.trim())
-    .filter(line => line !== '' && line !== '!')
+    // No path is longer than that, so none is meant.
+    .filter(line => line !== '' && line !== '!' && line.length <= longestPath)
     .map(rule)
   return {
     ignored: path => rules.reduce((ignored, { matches, back }) => (matches(path) ? !back : ignored), false),

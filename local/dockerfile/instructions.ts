@@ -1,6 +1,6 @@
 // What each instruction does to the stage at hand. https://docs.docker.com/reference/dockerfile/
 import { posix } from 'node:path'
-import { followed, place, type Tree } from '../images/tree.ts'
+import { followed, longestPath, place, type Tree } from '../images/tree.ts'
 import { copy } from './copy.ts'
 import type { Instruction } from './parse.ts'
 import { needsEngine, Refused } from './refused.ts'
@@ -32,7 +32,7 @@ const ignored: Apply = build => void current(build)
 
 const addOrCopy: Apply = (build, { keyword, text, flags }) => {
   const stage = current(build)
-  const list = (execForm(text) ?? text.split(/\s+/).filter(Boolean)).map(word => inStage(build, word))
+  const list = (execForm(text) ?? text.split(/\s+/).filter(Boolean)).map(word => pathIn(build, word))
   const destination = list.pop()
   if (destination === undefined || list.length === 0) throw new Refused('it needs a source and a destination')
   let from = { from: build.context, fromName: 'the build context' }
@@ -76,7 +76,7 @@ const table: Record<string, Apply> = {
   },
   WORKDIR: (build, { text }) => {
     const stage = current(build)
-    stage.workdir = posix.resolve(stage.workdir, inStage(build, text.trim()))
+    stage.workdir = posix.resolve(stage.workdir, pathIn(build, text.trim()))
     const real = followed(stage.tree, stage.workdir)
     if (real === undefined) throw new Refused('it leads out of the image')
     if (stage.tree.get(real)?.kind === 'file') throw new Refused('it is a file')
@@ -141,6 +141,12 @@ const current = (build: Build): Stage => {
 const inStage = (build: Build, text: string): string => {
   const { args, env } = current(build)
   return expand(text, { ...args, ...env }, build.escapeMark)
+}
+
+const pathIn = (build: Build, text: string): string => {
+  const path = inStage(build, text)
+  if (path.length > longestPath) throw new Refused(`a path has ${longestPath} characters at most`)
+  return path
 }
 
 const fromStage = (build: Build, name: string) => {

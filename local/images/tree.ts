@@ -14,10 +14,16 @@ const linksInARow = 40
 
 /** Where a link leads inside the image. Undefined: out of it. */
 export const linkTarget = (path: string, target: string): string | undefined =>
-  inside(target.startsWith('/') ? target.slice(1) : posix.join(posix.dirname(path), target))
+  target.length > longestPath
+    ? undefined
+    : inside(target.startsWith('/') ? target.slice(1) : posix.join(posix.dirname(path), target))
 
-/** A clean path inside the image (`''` is its root). Undefined: it leads out. */
+/** Linux takes no longer path, and `posix` takes seconds over one of 200 kB. */
+export const longestPath = 4096
+
+/** A clean path inside the image (`''` is its root). Undefined: it leads out, or is none. */
 export const inside = (path: string): string | undefined => {
+  if (path.length > longestPath) return undefined
   const clean = posix.normalize(path).replace(/^\.?\/+|\/+$/g, '')
   if (clean === '.') return ''
   return clean === '..' || clean.startsWith('../') ? undefined : clean
