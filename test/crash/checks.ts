@@ -1,7 +1,7 @@
 // What has to hold: what test/invariants.ts asks of a place in memory, of a data folder and the calls.
 import type { PandaEvent } from '../../client/types.ts'
 import type { Seen } from './inside.ts'
-import { endOf, type Journey } from './journey.ts'
+import { endOf, isFinal, type Journey } from './journey.ts'
 import type { Serving } from './kill.ts'
 import type { Lane } from './lane.ts'
 import { sickText } from './program.ts'
@@ -45,8 +45,6 @@ const unrest = async (lane: Lane, id: string): Promise<string[]> => {
 const contradictions = ({ rolledBack, finalService }: Seen) =>
   rolledBack && finalService === 'green' ? ['was rolled back, and green serves'] : []
 
-const isFinal = (code: string) => ['COMPLETED', 'FAILED', 'CANCELLED'].includes(code)
-
 const soundLog = (events: PandaEvent[]): string[] => {
   const faults: string[] = []
   if (events.some(({ seq }, n) => seq !== n + 1)) faults.push(`seq has gaps: ${events.map(({ seq }) => seq)}`)
@@ -72,12 +70,12 @@ const rightEnd = (journey: Journey): string[] => {
 }
 
 /** What served: the old, then the new if it went well, and never the other way round; back again where that is the story. */
-export const duringIt = (journey: Journey, old: Serving, bodies: string[]): string[] => {
+export const duringIt = (journey: Journey, old: Pick<Serving, 'text'>, bodies: string[]): string[] => {
   const order = bodies.filter((body, n) => body !== bodies[n - 1])
   const { story, text } = journey
   const well = endOf(journey)?.code === 'COMPLETED'
   const expected: string[][] = [[old.text]]
-  if (!story.first && well) expected.push([old.text, text], [text])
+  if (!story.new && well) expected.push([old.text, text], [text])
   if (story.movesBack)
     expected.push(
       [old.text, sickText, old.text],
@@ -86,6 +84,6 @@ export const duringIt = (journey: Journey, old: Serving, bodies: string[]): stri
       [old.text, text, old.text],
     )
   const faults = expected.some(one => one.join('\n') === order.join('\n')) ? [] : [`served ${JSON.stringify(order)}`]
-  const last = well && !story.first ? text : old.text
+  const last = well && !story.new ? text : old.text
   return order.at(-1) === last ? faults : [...faults, `serves ${order.at(-1)} in the end, not ${last}`]
 }

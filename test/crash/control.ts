@@ -1,8 +1,9 @@
 // How the sweep speaks with the Panda that it kills: a socket of its own, in a file. It orders deaths and looks at the data.
 import { createServer, type IncomingMessage } from 'node:http'
+import { flushCompileCache } from 'node:module'
+import type { Table } from '../../core/ports.ts'
+import type { Shelf } from '../../region/kernel.ts'
 import { arm } from './crossing.ts'
-import type { Shelf, Table } from './inside.ts'
-import { look } from './inside.ts'
 
 /** Filled by the stand-ins, once Panda has opened them. */
 export const looked: { table?: Table; shelf?: Shelf } = {}
@@ -21,8 +22,14 @@ const answer = async (request: IncomingMessage): Promise<unknown> => {
   let text = ''
   for await (const piece of request) text += piece
   const given = text === '' ? undefined : JSON.parse(text)
-  if (request.url === '/look' && looked.table && looked.shelf) return look(looked.table, looked.shelf, given.ids)
+  if (request.url === '/look' && looked.table && looked.shelf) {
+    // Read only now: what is read before bin/local.ts is not kept compiled.
+    const { look } = await import('./inside.ts')
+    return look(looked.table, looked.shelf, given.ids)
+  }
   if (request.url !== '/arm') throw new Error(`there is nothing at ${request.url}`)
   arm(given)
+  // Kept at an end, otherwise; there will be none.
+  flushCompileCache()
   return {}
 }

@@ -10,8 +10,6 @@ import type { Table } from '../../core/ports.ts'
 import { liveView } from '../../core/view.ts'
 import type { Shelf } from '../../region/kernel.ts'
 
-export type { Shelf, Table }
-
 export type Seen = {
   log: LoggedEvent[]
   status: string

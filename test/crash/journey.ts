@@ -19,7 +19,13 @@ const endsWithinMs = 90_000
 
 export const journeyOf = (story: Story): Journey => {
   const key = randomUUID()
-  return { story, key, environment: story.first ? `e-${key.slice(0, 8)}` : 'default', text: `Says ${key}`, events: [] }
+  return {
+    story,
+    key,
+    environment: story.new === 'service' ? `e-${key.slice(0, 8)}` : 'default',
+    text: `Says ${key}`,
+    events: [],
+  }
 }
 
 /** To its end. Throws what goes wrong; that Panda is dead is up to the caller to know. */
@@ -34,6 +40,8 @@ export const goOn = async (lane: Lane, journey: Journey, atReady: () => Promise<
     if (story.atReady) await panda.client[story.atReady](id)
   }
   if (known && (await panda.client.deployment(id)).status === 'DEPLOYMENT_READY') await act()
+  // Whoever has seen the end has nothing to wait for.
+  if (isOver(journey)) return
   const signal = AbortSignal.any([panda.dead, AbortSignal.timeout(endsWithinMs)])
   for await (const event of panda.live.follow(id, { after: journey.events.length, signal })) {
     journey.events.push(event)
@@ -50,7 +58,11 @@ const accepted = async (lane: Lane, { story, key, environment, id }: Journey) =>
   return deploymentId
 }
 
-/** The last of its events, if it is over. */
+const isOver = ({ events }: Journey) => isFinal(events.at(-1)?.code ?? '')
+
+export const isFinal = (code: string) => ['COMPLETED', 'FAILED', 'CANCELLED'].includes(code)
+
+/** The last of its events. */
 export const endOf = ({ events }: Journey) => events.at(-1)
 
 export const hasDied = (panda: Living, withinMs: number) =>

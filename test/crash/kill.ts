@@ -23,21 +23,21 @@ export type Verdict = {
 const lingerMs = 3_000
 const endingMs = 10_000
 
-export const killAt = async (lane: Lane, story: Story, spot: Spot, old: Serving): Promise<Verdict> => {
+export const killAt = async (lane: Lane, story: Story, spot: Spot, old: Serving | undefined): Promise<Verdict> => {
   const journey = journeyOf(story)
   await commit(lane.dataDir, story.message(journey.text))
   const faults: string[] = []
-  const before = new User(old.url)
+  const before = old && new User(old.url)
   const died = await untilDeath(lane, journey, spot)
-  const { bodies, faults: unserved } = await before.stop({ starting: false, ...(died && { diedAt: Date.now() }) })
-  faults.push(...unserved)
+  const served = await before?.stop({ starting: false, ...(died && { diedAt: Date.now() }) })
+  faults.push(...(served?.faults ?? []))
   if (!died) {
     await lane.arm(null)
     return { story: story.name, spot, outcome: 'not reached', seconds: 0, end: endOf(journey)?.code ?? '', faults }
   }
   const left = await lane.leftRunning()
   if (left.length > 0) faults.push(`still runs though Panda is dead: ${left.join('; ')}`)
-  const seconds = await recover(lane, journey, { old, seen: bodies, faults })
+  const seconds = await recover(lane, journey, { old, seen: served?.bodies ?? [], faults })
   return {
     story: story.name,
     spot,
@@ -65,13 +65,12 @@ const untilDeath = async (lane: Lane, journey: Journey, at: Spot): Promise<boole
   return hasDied(panda, lingerMs)
 }
 
-type Seen = { old: Serving; seen: string[]; faults: string[] }
+type Seen = { old: Serving | undefined; seen: string[]; faults: string[] }
 
 const recover = async (lane: Lane, journey: Journey, { old, seen, faults }: Seen): Promise<number> => {
   await lane.start()
   const began = Date.now()
-  const after = new User(old.url)
-  let served: Awaited<ReturnType<User['stop']>> = { bodies: [], faults: [] }
+  const after = old && new User(old.url)
   try {
     await goOn(lane, journey)
   } catch (fault) {
@@ -81,8 +80,8 @@ const recover = async (lane: Lane, journey: Journey, { old, seen, faults }: Seen
   faults.push(...(await afterwards(lane, journey)))
   // Long enough to see what serves now.
   await pause(100)
-  served = await after.stop({ starting: true })
-  faults.push(...served.faults, ...duringIt(journey, old, [...seen, ...served.bodies]))
+  const served = await after?.stop({ starting: true })
+  if (old && served) faults.push(...served.faults, ...duringIt(journey, old, [...seen, ...served.bodies]))
   return seconds
 }
 

@@ -1,44 +1,93 @@
-// The deployments that are killed. Each can be told again and again on one folder: what it leaves is what the next begins from.
+// The deployments that are killed. Each can be told again and again on one folder: what it leaves is what the next begins
+// from. What two stories do in the very same way is killed in one of them.
 import type { Message } from './program.ts'
 
-export type StoryName = 'first release' | 'second release' | 'cancel' | 'unhealthy green' | 'sick after the switch'
+export type StoryName =
+  | 'very first'
+  | 'first release'
+  | 'second release'
+  | 'cancel'
+  | 'unhealthy green'
+  | 'sick after switch'
+
+/** From the first passing of a call to that of another, with both; none: from the beginning, to the end. */
+type Window = { from?: string; until?: string }
 
 export type Story = {
   name: StoryName
-  /** A service of its own each time. */
-  first?: true
+  /** On a folder that has seen nothing: `folder`. A service of its own each time: `service`. */
+  new?: 'folder' | 'service'
   message(text: string): Message
   /** What is asked for at READY; none: it needs no asking. */
   atReady?: 'switch' | 'cancel'
-  /** Killed only from this call on: what comes before is another story's. */
-  from?: string
-  /** Armed only when it waits for what is asked for. */
+  windows: Window[]
+  /** Points count only from when it waits for what is asked for. */
   armedAtReady?: true
   settings?: Record<string, string>
-  /** How it ends; the programs of what is named here may have served. */
-  end: { code: 'COMPLETED' | 'CANCELLED' | 'FAILED'; errorCode?: string; serves: 'new' | 'old' }
+  end: { code: 'COMPLETED' | 'CANCELLED' | 'FAILED'; errorCode?: string }
   /** Traffic may have been on the new one and come back. */
   movesBack?: true
 }
 
+const event = (code: string) => `table put event ${code} #1`
 const well = (text: string): Message => ({ text })
+const completed = { code: 'COMPLETED' } as const
+const sick = { code: 'FAILED', errorCode: 'HEALTH_CHECK_FAILED' } as const
 
 export const stories: Story[] = [
-  { name: 'first release', first: true, message: well, end: { code: 'COMPLETED', serves: 'new' } },
-  { name: 'second release', message: well, atReady: 'switch', end: { code: 'COMPLETED', serves: 'new' } },
-  { name: 'cancel', message: well, atReady: 'cancel', armedAtReady: true, end: { code: 'CANCELLED', serves: 'old' } },
+  {
+    name: 'second release',
+    message: well,
+    atReady: 'switch',
+    windows: [{}],
+    end: completed,
+  },
+  {
+    name: 'cancel',
+    message: well,
+    atReady: 'cancel',
+    armedAtReady: true,
+    windows: [{}],
+    end: { code: 'CANCELLED' },
+  },
+  {
+    name: 'sick after switch',
+    message: text => ({ text, sick: true }),
+    windows: [{ from: event('SWITCHING'), until: event('FAILED') }],
+    end: sick,
+    movesBack: true,
+  },
+  {
+    name: 'first release',
+    new: 'service',
+    message: well,
+    windows: [{ from: event('INFRA_STARTED') }],
+    end: completed,
+  },
+  {
+    name: 'very first',
+    new: 'folder',
+    message: well,
+    windows: [
+      { from: event('INITIALIZED'), until: event('CLONE_STARTED') },
+      { from: event('PUSH_STAGE_STARTED'), until: event('LOGIN_STARTED') },
+    ],
+    end: completed,
+  },
   {
     name: 'unhealthy green',
     message: text => ({ text, unhealthy: true }),
-    from: 'table put event RELEASE_STARTED #1',
+    windows: [{ from: event('RELEASE_STARTED'), until: event('FAILED') }],
     settings: { PANDA_GREEN_MINUTES: '0.025' },
-    end: { code: 'FAILED', errorCode: 'HEALTH_CHECK_FAILED', serves: 'old' },
-  },
-  {
-    name: 'sick after the switch',
-    message: text => ({ text, sick: true }),
-    from: 'table put event SWITCHING #1',
-    end: { code: 'FAILED', errorCode: 'HEALTH_CHECK_FAILED', serves: 'old' },
-    movesBack: true,
+    end: sick,
   },
 ]
+
+/** Of all that a run has passed, in their order. */
+export const within = <P extends { call: string }>({ name, windows }: Story, points: readonly P[]): P[] =>
+  windows.flatMap(({ from, until }) => {
+    const first = from ? points.findIndex(({ call }) => call === from) : 0
+    const last = until ? points.findLastIndex(({ call }) => call === until) : points.length
+    if (first < 0 || last < first) throw new Error(`${name} does not go from ${from} to ${until}`)
+    return points.slice(first, last + 1)
+  })

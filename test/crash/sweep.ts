@@ -6,7 +6,7 @@ import { killAt, type Serving, type Verdict } from './kill.ts'
 import { Lane } from './lane.ts'
 import { type Point, type Spot, share, spotsOf } from './points.ts'
 import { commit } from './program.ts'
-import { type Story, type StoryName, stories } from './stories.ts'
+import { type Story, type StoryName, stories, within } from './stories.ts'
 
 export type Wishes = {
   every: number
@@ -27,12 +27,17 @@ export const sweep = async (wishes: Wishes): Promise<Swept> => {
   const chosen = stories.filter(({ name }) => !wishes.only || wishes.only.includes(name))
   const listed: Listed[] = []
   const cases: Case[] = []
+  const points = new Map<Story, Point[]>()
+  const left = [...chosen]
+  await sideBySide(wishes.lanes, async () => {
+    for (let story = left.shift(); story; story = left.shift()) points.set(story, await enumerate(story))
+  })
   for (const story of chosen) {
-    const points = await enumerate(story)
-    const spots = spotsOf(points).filter(({ call }) => !wishes.call || call.includes(wishes.call))
+    const its = points.get(story)!
+    const spots = spotsOf(its).filter(({ call }) => !wishes.call || call.includes(wishes.call))
     const taken = share(spots, wishes.every, wishes.seed)
-    const calls = new Set(points.map(({ call }) => call)).size
-    listed.push({ story: story.name, calls, points: points.length, spots: spots.length, chosen: taken.length })
+    const calls = new Set(its.map(({ call }) => call)).size
+    listed.push({ story: story.name, calls, points: its.length, spots: spots.length, chosen: taken.length })
     cases.push(...taken.map(spot => ({ story, spot, attempts: 0 })))
   }
   const verdicts: Verdict[] = []
@@ -42,9 +47,11 @@ export const sweep = async (wishes: Wishes): Promise<Swept> => {
     verdicts.push(verdict)
     wishes.told(verdicts.length, all, verdict)
   }
-  await Promise.all(Array.from({ length: wishes.lanes }, () => work(cases, tell)))
+  await sideBySide(wishes.lanes, () => work(cases, tell))
   return { listed, verdicts }
 }
+
+const sideBySide = (lanes: number, run: () => Promise<void>) => Promise.all(Array.from({ length: lanes }, run))
 
 /** Other services of one folder have programs of their own, that each start has to start. */
 const mostFirstReleases = 4
@@ -59,7 +66,7 @@ const work = async (cases: Case[], tell: (verdict: Verdict) => void) => {
     place ??= await prepare(story)
     const verdict = await tried(place, story, spot)
     place.cases += 1
-    if (story.first) place.firsts += 1
+    if (story.new) place.firsts += 1
     // What is broken may break what comes after it.
     if (verdict.outcome === 'broken') place = void (await place.lane.close())
     next.attempts += 1
@@ -69,20 +76,24 @@ const work = async (cases: Case[], tell: (verdict: Verdict) => void) => {
   await place?.lane.close()
 }
 
-type Place = { lane: Lane; serving: Serving; settings: Story['settings']; cases: number; firsts: number }
+type Place = { lane: Lane; serving: Serving | undefined; settings: Story['settings']; cases: number; firsts: number }
 
 const fits = (place: Place, story: Story) =>
-  place.settings === story.settings && place.firsts < mostFirstReleases && place.cases < mostCases
+  place.settings === story.settings &&
+  story.new !== 'folder' &&
+  place.serving !== undefined &&
+  place.firsts < mostFirstReleases &&
+  place.cases < mostCases
 
 /** A folder on which a first release serves. */
 const prepare = async (story: Story): Promise<Place> => {
   const lane = await Lane.open(story.settings)
-  const serving = await firstRelease(lane)
+  const serving = story.new === 'folder' ? undefined : await firstRelease(lane)
   return { lane, serving, settings: story.settings, cases: 0, firsts: 0 }
 }
 
 const firstRelease = async (lane: Lane): Promise<Serving> => {
-  const journey: Journey = { ...journeyOf(stories[1]!), environment: 'default' }
+  const journey: Journey = journeyOf(stories[0]!)
   await commit(lane.dataDir, { text: journey.text })
   await goOn(lane, journey)
   const { url } = await lane.panda.client.result(journey.id!)
@@ -94,7 +105,7 @@ const firstRelease = async (lane: Lane): Promise<Serving> => {
 const tried = async ({ lane, serving }: Place, story: Story, spot: Spot): Promise<Verdict> => {
   try {
     const verdict = await killAt(lane, story, spot, serving)
-    if (!story.first) serving.text = await bodyOf(serving.url)
+    if (serving) serving.text = await bodyOf(serving.url)
     return verdict
   } catch (fault) {
     const faults = [fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)]
@@ -118,13 +129,11 @@ export const enumerate = async (story: Story): Promise<Point[]> => {
     if (end?.code !== story.end.code) throw new Error(`${story.name} ended with ${end?.code} ${end?.message}`)
     await quiet()
     await lane.arm(null)
-    const points = (await readFile(list, 'utf8'))
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line) as Point)
-    const from = story.from ? points.findIndex(({ call }) => call === story.from) : 0
-    if (from < 0) throw new Error(`${story.name} has no ${story.from}`)
-    return points.slice(from)
+    const lines = (await readFile(list, 'utf8')).trim().split('\n')
+    return within(
+      story,
+      lines.map(line => JSON.parse(line) as Point),
+    )
   } finally {
     await lane.close()
   }
