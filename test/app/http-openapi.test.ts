@@ -44,6 +44,22 @@ describe('/api-docs', () => {
     }
   })
 
+  // npm run attack -- --only slow: 6,000 questions at once kept everybody waiting for minutes.
+  it('is made once for an address: whoever asks again and again costs nothing', async () => {
+    const { context } = place()
+    const route = routes.find(({ operation }) => operation === 'apiDocs')!
+    const asked = (api: string) => {
+      const addresses = { ...context.addresses, api }
+      const caller = { tenant: '', by: '', role: 'viewer' as const }
+      const signal = new AbortController().signal
+      return route.run({} as never, { ...context, addresses, caller, locale: 'en', signal })
+    }
+    const [one, again, other] = [await asked('http://one'), await asked('http://one'), await asked('http://other')]
+    const documentOf = (answer: typeof one) => (answer.kind === 'document' ? answer.document : undefined)
+    expect(documentOf(again)).toBe(documentOf(one))
+    expect(documentOf(other)).toMatchObject({ servers: [{ url: 'http://other' }] })
+  })
+
   it('refers to nothing that is not there', async () => {
     const made = await document()
     const all = new Set(refs(made))
