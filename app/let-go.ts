@@ -32,10 +32,18 @@ export const letGo = async (run: Run): Promise<void> => {
   if (state.build) await watch.remove(ports, `codebuild/${state.build.id}`, state.id)
   const member = admission.memberOf(state.createdAt, state.id)
   const slots = await admission.leave(ports, admission.slotsKey(request.tenant), member)
+  await leaveTwice(run, slots.accepted)
   const lock = await admission.leave(ports, admission.lockKey(serviceKey(request, run.names.service)), member)
   for (const waiter of [...lock.waiters, ...slots.waiters])
     await wake(ports, admission.deploymentOf(waiter), 'anything')
   await summaries.close(ports, state.id)
+}
+
+/** Whoever asked a second time, with the same key, since Panda ended before it answered, took a place at either time. */
+const leaveTwice = async ({ ports, state }: Run, accepted: string[]) => {
+  const key = admission.slotsKey(state.request.tenant)
+  for (const member of accepted)
+    if (admission.deploymentOf(member) === state.id) await admission.leave(ports, key, member)
 }
 
 /** One that went back onto a warm blue serves, however it ended. */
