@@ -3,6 +3,9 @@
 // through GIT_ASKPASS, which has it from git's environment and gives it to the one host that it is for.
 import { isBranch } from '../core/git-names.ts'
 
+/** A name, or an address in IPv4 or IPv6; `URL` has made it lower case. */
+const hostPattern = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/
+
 const tokenUser = 'x-access-token'
 
 /** Why these are not handed to git, or undefined. */
@@ -13,7 +16,8 @@ export const refusal = ({ cloneUrl, branch }: { cloneUrl: string; branch: string
     return 'the repository has an address that is not http or https'
   if (url.username !== '' || url.password !== '') return 'the address of the repository has credentials in it'
   // A URL is parsed without its line breaks: git would get them.
-  if (!/^[\x21-\x7e]*$/.test(cloneUrl)) return 'the repository has an address with characters that are not allowed'
+  if (!/^[\x21-\x7e]*$/.test(cloneUrl) || !hostPattern.test(url.host))
+    return 'the repository has an address with characters that are not allowed'
   return undefined
 }
 

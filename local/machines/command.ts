@@ -63,10 +63,29 @@ const pathList = (root: string, value: string): string =>
     .map(path => (has(root, path) ? join(root, path) : path))
     .join(':')
 
-/** Paths inside a line of shell; the place is escaped where no quotes do that already. */
+/** Paths inside a line of shell. The place is Panda's, and written so that no shell takes it for anything else. */
 const shellText = (root: string, text: string): string =>
-  text.replace(/(^|[\s='"(:;|&])(\/[^\s'"`;|&()<>:$*?\\]+)/g, (all, before: string, path: string) => {
-    if (!has(root, path)) return all
-    const quoted = before === '"' || before === "'"
-    return before + join(quoted ? root : root.replace(/[^\w@%+,./-]/g, '\\$&'), path)
-  })
+  text.replace(/(^|[\s='"(:;|&])(\/[^\s'"`;|&()<>:$*?\\]+)/g, (all, before: string, path: string, at: number) =>
+    has(root, path) ? before + written(root, quoteAt(text, at + before.length)) + path : all,
+  )
+
+type Quote = '' | '"' | "'"
+
+const written = (root: string, quote: Quote): string => {
+  if (/^[\w@%+,./-]*$/.test(root)) return root
+  if (quote === '"') return root.replace(/[$`"\\]/g, '\\$&')
+  const single = root.replaceAll("'", `'\\''`)
+  return quote === "'" ? single : `'${single}'`
+}
+
+/** Inside of which quotes a place in the text is. */
+const quoteAt = (text: string, place: number): Quote => {
+  let quote: Quote = ''
+  for (let at = 0; at < place; at++) {
+    const char = text[at]!
+    if (char === '\\' && quote !== "'") at++
+    else if (quote === char) quote = ''
+    else if (quote === '' && (char === '"' || char === "'")) quote = char
+  }
+  return quote
+}

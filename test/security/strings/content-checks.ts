@@ -47,7 +47,8 @@ const dockerfile: Check = value => {
 const names = ['a', 'a/b/c', 'node_modules/x', 'a'.repeat(200), `${'a/'.repeat(60)}b`]
 const ignore: Check = value => {
   const { ignored } = parseIgnore(`${value}\n!${value}\n`)
-  for (const name of [...names, value.slice(0, 300)]) if (ignored(name)) return 'what is taken back is ignored'
+  for (const name of [...names, value.slice(0, 300)])
+    if (ignored(name) && !/[\r\n]/.test(value)) return 'what is taken back is ignored'
   return undefined
 }
 
