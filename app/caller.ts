@@ -50,7 +50,7 @@ export type Answer =
   /** Within `{code, message, data}`. */
   | { kind: 'data'; data: object }
   /** As it is. */
-  | { kind: 'document'; document: object }
+  | { kind: 'document'; json: string }
   | { kind: 'events'; stream: AsyncIterable<string> }
   /** 204 */
   | { kind: 'over' }

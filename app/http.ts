@@ -92,7 +92,7 @@ const replyOf = (given: Answer, route: Route, { locale }: Pick<CallContext, 'loc
     case 'data':
       return json(200, { code: 200, message: apiMessage(locale, route.successMessage), data: given.data })
     case 'document':
-      return json(200, given.document)
+      return jsonText(200, given.json)
     case 'over':
       return { status: 204, headers: always, body: '' }
     case 'events':
@@ -107,8 +107,11 @@ const replyOf = (given: Answer, route: Route, { locale }: Pick<CallContext, 'loc
 
 const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
-const json = (status: number, body: object, headers: Record<string, string> = {}): Reply => ({
+const json = (status: number, body: object, headers: Record<string, string> = {}): Reply =>
+  jsonText(status, JSON.stringify(body), headers)
+
+const jsonText = (status: number, body: string, headers: Record<string, string> = {}): Reply => ({
   status,
   headers: { ...always, 'content-type': 'application/json; charset=utf-8', ...headers },
-  body: JSON.stringify(body),
+  body,
 })
