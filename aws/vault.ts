@@ -21,8 +21,8 @@ export const vault = (clients: Pick<Clients, 'platform'>, keyId: string): Vault 
   },
 
   async open(context, sealed) {
-    const [format, wrapped, box] = sealed.split('.')
-    if (format !== version || !wrapped || !box) throw unreadable()
+    const [format, wrapped, box, ...more] = sealed.split('.')
+    if (format !== version || !wrapped || !box || more.length > 0) throw unreadable()
     const command = new DecryptCommand({
       KeyId: keyId,
       CiphertextBlob: Buffer.from(wrapped, 'base64url'),

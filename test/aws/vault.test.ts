@@ -31,6 +31,7 @@ test("another's context, another key, or a changed letter opens nothing", async 
     [context, `v1.${wrapped}.${changed}`],
     [context, `v1.${wrapped}.${other[2]}`],
     [context, `v1.${wrapped}.AAAA`],
+    [context, `${sealed}.${box}`],
     [context, 'v2.a.b'],
     [context, ''],
   ]
