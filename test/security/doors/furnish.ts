@@ -6,7 +6,7 @@ import { putChunk } from '../../../app/store/output.ts'
 import * as services from '../../../app/store/services.ts'
 import type { Draft } from '../../../core/decide.ts'
 import { type Role, roles } from '../../../core/vocabulary.ts'
-import type { House, Question, Reply } from './house.ts'
+import type { House, Question } from './house.ts'
 import { secrets } from './world.ts'
 
 export type Things = {
@@ -77,8 +77,6 @@ export const question = (line: string, { headers = {}, body, door = 'local' }: S
   const [path = '', query = ''] = address.split('?')
   return { door, method, path, query, headers, ...(body && { body: JSON.stringify(body) }) }
 }
-
-export const dataOf = ({ text }: Reply) => (JSON.parse(text) as { data?: Record<string, unknown> }).data ?? {}
 
 /** It serves, so that there is something to go back to; and one of a name that only this tenant has. */
 const serve = async (house: House, tenant: string, { aws, deploymentId }: { aws: string; deploymentId: string }) => {

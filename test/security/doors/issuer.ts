@@ -4,8 +4,8 @@ import { githubActions, issuerSchema } from '../../../aws/environment.ts'
 import { jwtVerifier } from '../../../aws/jwt.ts'
 import type { Dice } from '../../sim/dice.ts'
 
-export const corp = 'https://login.corp.test'
-export const audience = 'panda'
+const corp = 'https://login.corp.test'
+const audience = 'panda'
 const kid = 'key-1'
 
 type Key = { privateKey: KeyObject; publicKey: KeyObject }
