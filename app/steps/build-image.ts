@@ -11,8 +11,10 @@ const attempts = 3
 
 export const buildImage: Step = async run => {
   if (run.state.request.rollback || run.has('BUILD_COMPLETED')) return done
-  const { build } = run.state
-  if (!build) return start(run, 1)
+  return run.state.build ? goOn(run, run.state.build) : start(run, 1)
+}
+
+const goOn = async (run: Run, build: { id: string; attempt: number }): Promise<Outcome> => {
   const look = await run.ports.builds.look(build.id)
   if (look.state === 'lost')
     return build.attempt < attempts
@@ -59,8 +61,12 @@ const start = async (run: Run, attempt: number): Promise<Outcome> => {
   await watch.add(ports, `codebuild/${buildId}`, state.id)
   await run.note('CLONE_STARTED', {}, { buildId, attempt })
   // The first build in the log wins: one that was started beside it is stopped.
-  if (run.state.build?.id !== buildId) await ports.builds.stop(buildId)
-  return waiting
+  if (run.state.build?.id !== buildId) {
+    await ports.builds.stop(buildId)
+    return waiting
+  }
+  // Started by an entry that was cut off, it may be over already, and the hint of that come before anybody knew it.
+  return goOn(run, run.state.build)
 }
 
 const orderOf = async (run: Run, attempt: number, repository: string) => {

@@ -41,10 +41,18 @@ export class User {
     if (starting && diedAt === undefined && (first < 0 || answers[first]!.at - this.#since > upWithinMs))
       faults.push(`nothing served ${this.#url} again within ${upWithinMs / 1000} s`)
     const bodies: string[] = []
+    const failed: Extract<Answer, { fault: string }>[] = []
     for (const answer of first < 0 ? [] : answers.slice(first)) {
-      if ('body' in answer) {
-        if (bodies.at(-1) !== answer.body) bodies.push(answer.body)
-      } else if (diedAt === undefined || answer.at < diedAt - deathMs) faults.push(`${this.#url}: ${answer.fault}`)
+      if ('fault' in answer) {
+        if (diedAt === undefined || answer.at < diedAt - deathMs) failed.push(answer)
+      } else if (bodies.at(-1) !== answer.body) bodies.push(answer.body)
+    }
+    const [one] = failed
+    const when = (answer: Answer | undefined) => `${(answer?.at ?? 0) - this.#since} ms`
+    if (one) {
+      const count = `${failed.length} of ${answers.length} requests failed`
+      const times = `${when(one)} to ${when(failed.at(-1))} after ${starting ? 'the start' : 'the case began'}`
+      faults.push(`${count}, ${times}${starting ? `, answered since ${when(answers[first])}` : ''}: ${one.fault}`)
     }
     return { bodies, faults }
   }
@@ -69,7 +77,10 @@ const bodyOf = (url: string, agent: Agent) =>
       })
       response.on('end', () => {
         if (response.statusCode === 200 || text.includes('I am sick')) resolve(text.trim())
-        else reject(new Error(`answered ${response.statusCode} ${text.slice(0, 80)}`))
+        else
+          reject(
+            new Error(`answered ${response.statusCode} ${/<title>(.*)<\/title>/.exec(text)?.[1] ?? text.slice(0, 80)}`),
+          )
       })
       response.on('error', reject)
     })
