@@ -16,11 +16,16 @@ test('a build that was lost before it was noted is begun anew at once (found by 
   const id = await panda.deploy('a', { autoSwitch: true })
   for (let n = 0; n < 60 && !cutOff; n++) await panda.seconds(1)
   expect(cutOff).toBe(true)
-  panda.weather.deliveries = () => []
+  // All who come to start it, the one that the sweep wakes as well, come before anybody has noted it.
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  panda.weather.before = async ({ command }) => {
+    if (command === 'StartBuild') await held
+  }
   await panda.restart()
+  await panda.seconds(5)
+  release()
   // The slow look would come after a minute or two.
   await panda.seconds(20)
   expect(panda.shelf.list('codebuild.build')).toHaveLength(2)
-  panda.weather.deliveries = () => [0]
   expect((await panda.end(id)).status).toBe('COMPLETED')
 })
