@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../../core/event.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import { isFinal } from '../../core/state.ts'
 import { digestOf } from '../scripted-builds.ts'
-import { servesOnceOver, serviceOf } from './ledger.ts'
+import { newestGood, serviceOf } from './ledger.ts'
 import type { Place } from './place.ts'
 import { letterOf } from './traffic.ts'
 
@@ -73,8 +73,7 @@ const expectNothingLeft = (
 /** Production leads to the newest good release, unless that has fallen sick by itself. */
 const expectServed = ({ ledger, traffic }: Place, { id, status, request }: DeploymentState) => {
   const service = serviceOf(ledger.state(id)!)
-  const good = ledger.ofService(service).filter(servesOnceOver)
-  const newest = good.sort((a, b) => (a.finishedAt! < b.finishedAt! ? 1 : -1))[0]
+  const newest = newestGood(ledger.ofService(service))
   if (!newest || traffic.sick.size > 0) return
   const letters = [...new Set(traffic.serving(service))].join('')
   if (letters !== '' && letters !== letterOf(newest))

@@ -128,6 +128,9 @@ export const isLive = (state: DeploymentState) => !isFinal(state)
 export const servesOnceOver = ({ status, finalService, release }: DeploymentState) =>
   status === 'COMPLETED' || (isEnded(status) && release?.mode === 'warm-back' && finalService === 'green')
 
+export const newestGood = (all: DeploymentState[]): DeploymentState | undefined =>
+  all.filter(servesOnceOver).sort((a, b) => (a.finishedAt! < b.finishedAt! ? 1 : -1))[0]
+
 const isEnded = (status: string) => status === 'FAILED' || status === 'CANCELLED'
 
 const isWithin = (said: unknown, canary: string): boolean => {

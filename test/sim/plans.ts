@@ -116,7 +116,7 @@ const actsOf = (dice: Dice, approvalMs: number): Plan['acts'] => {
   const acts: Plan['acts'] = []
   const soon = () => (dice.chance(0.4) ? 0 : dice.int(90_000))
   // In the last moment: the time for it is just over, or not yet.
-  if (dice.chance(0.08)) return [{ on: 'READY', late: approvalMs - 2_000 + dice.int(6_000), what: 'switch' }]
+  if (dice.chance(0.1)) return [{ on: 'READY', late: approvalMs - 100 + dice.int(1_200), what: 'switch' }]
   if (dice.chance(0.15)) {
     const late = soon()
     const other = dice.pick<Act>(['cancel', 'cancel', 'switch', 'rollback'])

@@ -20,8 +20,10 @@ export class Scheduler implements Timeline {
   manner: Manner = 'any'
   /** Looks after each step; what it throws ends the run. */
   watch: () => void = () => {}
-  /** How long a call is on its way (ms). */
+  /** How long a call is held up (ms), beside the usual. */
   latency: () => number = () => 0
+  /** Of so many calls one takes some milliseconds, so that what begins a little later can overtake. 0: none. */
+  pace = 0
   private time = Date.parse('2026-11-20T10:00:00.000Z')
   private ties = 0
   private readonly dice: Dice
@@ -56,7 +58,7 @@ export class Scheduler implements Timeline {
   park(label: string): Promise<void> {
     const process = this.current
     if (process.isDead) return new Promise(() => {})
-    const late = this.latency()
+    const late = this.latency() + (this.pace > 0 && this.dice.chance(this.pace) ? 1 + this.dice.int(60) : 0)
     return new Promise<void>(resolve => {
       const parked = { label, process, resume: resolve }
       if (late === 0) this.ready.push(parked)
@@ -80,6 +82,12 @@ export class Scheduler implements Timeline {
   }
 
   private step(until: number): boolean {
+    // What is due now and what can go on now are equals.
+    const rings = this.timers.isDue(this.time) && this.dice.chance(0.5)
+    return (!rings && this.resume()) || this.ring(until)
+  }
+
+  private resume(): boolean {
     while (this.ready.length > 0) {
       const parked = this.take()
       if (parked.process.isDead) continue
@@ -87,6 +95,10 @@ export class Scheduler implements Timeline {
       parked.resume()
       return true
     }
+    return false
+  }
+
+  private ring(until: number): boolean {
     const timer = this.timers.next()
     if (!timer) return false
     if (timer.time > until) {

@@ -50,6 +50,9 @@ export const runSeed = async (wish: Wish): Promise<Told> => {
   const place = await openPlace({ seed, environment, keys, ...(wish.plant && { plant: wish.plant }) })
   const { scheduler, ledger } = place
   if (wish.trace) scheduler.trace = []
+  const ways = diceFor(seed, 'ways')
+  scheduler.manner = ways.pick(['any', 'any', 'oldest', 'newest', 'starving'])
+  scheduler.pace = ways.pick([0, 0.1, 0.3])
   ledger.canaries.push(...who.flatMap(({ keys, token }) => [keys.secretAccessKey, token]))
   const happening = new Mishappening(place, wish)
   const began = scheduler.now()

@@ -26,6 +26,14 @@ export class Timers {
     return this.heap.length - this.cancelled
   }
 
+  isDue(time: number): boolean {
+    while (this.heap[0] && !this.heap[0].run) {
+      this.take()
+      this.cancelled -= 1
+    }
+    return this.heap[0] !== undefined && this.heap[0].time <= time
+  }
+
   /** The earliest that has not been called off. */
   next(): Timer | undefined {
     for (;;) {

@@ -1,10 +1,10 @@
 // Who serves, at every moment: the pretend world's listeners, targets and programs, watched while they are changed.
 
 import type { DeploymentState } from '../../core/state.ts'
-import { goesThrough } from '../../core/state.ts'
+import { goesThrough, isBackOnWarm } from '../../core/state.ts'
 import type { World } from '../../region/kernel.ts'
 import type { FakeWorld } from '../region/release/fake-world.ts'
-import { isLive, type Ledger, serviceOf } from './ledger.ts'
+import { isLive, type Ledger, newestGood, serviceOf } from './ledger.ts'
 
 export class Traffic {
   private readonly ledger: Ledger
@@ -15,6 +15,8 @@ export class Traffic {
   private readonly production = new Map<string, string>()
   /** Programs that have served production. */
   private readonly served = new Map<string, Set<string>>()
+  /** By task: what it runs. */
+  private readonly made = new Map<string, string>()
   /** Programs that a fault has made sick or ended: what becomes of them is not Panda's doing.
    *  Since when (ms). */
   readonly sick = new Map<string, number>()
@@ -37,8 +39,14 @@ export class Traffic {
     return {
       ...this.fake.world,
       machines: {
-        start: order => machines.start(order),
-        stop: (taskId, graceMs) => this.watched(`a task is stopped`, () => machines.stop(taskId, graceMs)),
+        start: order => {
+          this.made.set(order.taskId, order.digest)
+          return machines.start(order)
+        },
+        stop: (taskId, graceMs) => {
+          this.stops(this.made.get(taskId) ?? '')
+          return this.watched(`a task is stopped`, () => machines.stop(taskId, graceMs))
+        },
       },
       wires: {
         ...wires,
@@ -93,6 +101,18 @@ export class Traffic {
       if (letters !== '' && this.reached(listener) === '' && this.hasGood(service))
         this.ledger.fail('serving', `${what}: ${letters} of ${service} served, and nobody does now`)
     return answer
+  }
+
+  /** The last of a release that is good, while nobody else has been found good: that is blue, stopped too early. */
+  private stops(digest: string) {
+    const letter = digest.slice(7, 8)
+    if (this.sick.has(letter) || this.fake.alive().filter(one => one === letter).length > 1) return
+    for (const service of new Set(this.production.values())) {
+      const all = this.ledger.ofService(service)
+      const goesBack = all.some(state => isLive(state) && isBackOnWarm(state))
+      if (newestGood(all)?.imageDigest === digest && !goesBack)
+        this.ledger.fail('serving', `${letter} of ${service} is stopped, and nothing newer has been found good`)
+    }
   }
 
   private hasGood(service: string) {

@@ -27,7 +27,10 @@ export const machine: Bug[] = [
     plant: parts =>
       withPut(parts, async (put, item, when) => {
         if (item.sk !== 'token') return put(item, when)
-        void parts.ports.clock.sleep(40_000).then(() => put(item, when))
+        parts.ports.clock
+          .sleep(40_000)
+          .then(() => put(item, when))
+          .catch(() => {})
         return true
       }),
   },

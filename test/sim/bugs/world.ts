@@ -112,6 +112,19 @@ export const world: Bug[] = [
     },
   },
   {
+    name: 'blue is stopped as soon as traffic has moved',
+    breaks: ['serving'],
+    seed: 1,
+    plant: ({ ports: { releases } }) => {
+      const { look } = releases
+      releases.look = async (at, id) => {
+        const seen = await look(at, id)
+        if (seen.state === 'warm') await releases.endWarm(at, id)
+        return seen
+      }
+    },
+  },
+  {
     name: 'green runs what blue ran',
     breaks: ['serving'],
     seed: 1,
