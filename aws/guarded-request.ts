@@ -6,7 +6,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Reach } from './reach.ts'
 
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   override name = 'AddressRefused'
 }
 

@@ -1,5 +1,6 @@
 // What a command works with: the shell, the server it talks to, and how it answers.
 import { type Panda, panda } from '../client/api.ts'
+import { printed } from './screen/clean.ts'
 import { type Server, SettingsDamaged, serverOf, serverWithout } from './settings.ts'
 import type { Shell } from './shell.ts'
 
@@ -36,7 +37,7 @@ export const contextAt = (shell: Shell, server: Server, json: boolean): Context 
     client: panda({ baseUrl: server.url, token: server.token, locale: shell.locale, fetch: noting(clock) }),
     aheadMs: () => clock.aheadMs,
     line: (...lines) => {
-      if (!json) for (const line of lines) shell.stdout.write(`${line}\n`)
+      if (!json) for (const line of lines) shell.stdout.write(`${printed(line)}\n`)
     },
     object: value => {
       if (json) shell.stdout.write(`${JSON.stringify(value)}\n`)

@@ -3,6 +3,7 @@ import { commands } from './commands.ts'
 import { mishapOf } from './faults.ts'
 import { type ExitCode, exitCodes, type Mishap } from './mishap.ts'
 import { cliOf, rootOf } from './program.ts'
+import { printed } from './screen/clean.ts'
 import type { Shell } from './shell.ts'
 import { isHelp, wrongUseOf } from './wrong-use.ts'
 
@@ -30,6 +31,6 @@ const tell = ({ message, next, errorCode, exitCode }: Mishap, shell: Shell, json
   const { colors, stderr } = shell
   if (json) return void stderr.write(`${JSON.stringify({ error: { message, errorCode, next, exitCode } })}\n`)
   const [first, ...more] = message.split('\n')
-  stderr.write(`${colors.red('✗')} ${first}\n`)
-  for (const line of [...more, ...next]) stderr.write(`  ${line}\n`)
+  stderr.write(`${colors.red('✗')} ${printed(first ?? '')}\n`)
+  for (const line of [...more, ...next]) stderr.write(`  ${printed(line)}\n`)
 }

@@ -23,7 +23,7 @@ export const completion = (parent: Command, cli: Cli) => {
             shells.map(one => `panda completion ${one}`).join('\n'),
           )
         context.object({ shell, script: scripts[shell] })
-        context.line(scripts[shell])
+        context.line(...scripts[shell].split('\n'))
         return exitCodes.good
       }),
     )
@@ -37,7 +37,7 @@ export const completion = (parent: Command, cli: Cli) => {
         {},
         async context => {
           for (const { value, about } of await candidates(parent, words, context))
-            context.line(about ? `${value}\t${clean(about)}` : value)
+            if (value === clean(value)) context.line(about ? `${value}\t${clean(about)}` : value)
           return exitCodes.good
         },
         'as it is',

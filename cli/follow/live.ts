@@ -4,6 +4,7 @@ import type { LiveState } from '../../client/connection.ts'
 import { liveEvents } from '../../client/socket.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../mishap.ts'
+import { printed } from '../screen/clean.ts'
 import { ending, exitCodeOf } from './ending.ts'
 import { outlook } from './estimate.ts'
 import { frameOf } from './frame.ts'
@@ -29,7 +30,8 @@ export const watchLive = async (context: Context, id: string): Promise<ExitCode>
     const picture = { deployment, progress, estimate: deployment.estimate, line, leastShare, now }
     const canvas = { width: stdout.columns ?? 80, rows: stdout.rows ?? 24, say, colors }
     const prompt = progress.endedAt === undefined ? keys.prompt() : []
-    log(frameOf({ ...picture, prompt, spinner: spinner[turn % spinner.length]! }, canvas).join('\n'))
+    const frame = frameOf({ ...picture, prompt, spinner: spinner[turn % spinner.length]! }, canvas)
+    log(frame.map(printed).join('\n'))
   }
   const onState = (state: LiveState) => {
     line = state

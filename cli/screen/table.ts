@@ -1,5 +1,6 @@
 // A tidy table that fits: columns that are least needed go first, then what may be cut is cut. In a pipe nothing is.
 import type { Colors } from '../shell.ts'
+import { clean } from './clean.ts'
 import { cut, padded, widthOf } from './width.ts'
 
 export type Column<Row> = {
@@ -21,7 +22,7 @@ export const table = <Row>(
   columns: Column<Row>[],
   { width, colors }: { width: number | undefined; colors: Colors },
 ): string[] => {
-  const filled = columns.map(column => ({ column, texts: rows.map(row => column.text(row)) }))
+  const filled = columns.map(column => ({ column, texts: rows.map(row => clean(column.text(row))) }))
   const sized = filled.map(({ column, texts }) => ({
     ...{ column, texts },
     width: Math.max(widthOf(column.title), ...texts.map(widthOf)),

@@ -46,7 +46,7 @@ const sorted = (versions: Versions = {}) => Object.entries(versions).sort()
 
 /** A tool's binary for another system. npm writes neither hash nor licence of those when the registry that it asked did not
  *  say: nothing of them is delivered, and whoever develops there has its own npm's word for it. */
-export const isElsewhere = ({ integrity, dev, optional, os, cpu }: Locked) =>
+const isElsewhere = ({ integrity, dev, optional, os, cpu }: Locked) =>
   integrity === undefined && dev === true && optional === true && (os ?? cpu) !== undefined
 
 /** With a hash each, from whichever registry is asked. */
