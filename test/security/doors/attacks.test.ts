@@ -22,7 +22,7 @@ describe('health calls', () => {
     [[1, 2, 3], false],
     [[1, 1_500, 3], false],
     [[1, 1_500, 1_500], true],
-    [[1, 5_000, 3], true],
+    [[1, 6_000, 3], true],
     [[1, undefined, 3], true],
     [[], false],
   ])('of %j ms are late: %s', (took, late) => {

@@ -103,7 +103,7 @@ export const watchHealth = (port: number, everyMs = 250) => {
 /** Two late ones in a row, or one that is very late: one alone may be this machine's, which does other work too. */
 export const areLate = (took: (number | undefined)[], mostMs = 1_000): boolean => {
   const late = took.map(ms => ms === undefined || ms > mostMs)
-  return late.some((one, n) => one && late[n + 1]) || took.some(ms => ms === undefined || ms > 3 * mostMs)
+  return late.some((one, n) => one && late[n + 1]) || took.some(ms => ms === undefined || ms > 5 * mostMs)
 }
 
 export const stack = /\n\s+at |\bat \S+ \(|node:internal|\.ts:\d|\b(?:Type|Range|Reference|Syntax)Error\b/
