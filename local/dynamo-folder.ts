@@ -10,7 +10,7 @@ import { repairIndexes } from './dynamo-indexes.ts'
 import { FolderInUse } from './folder-lock.ts'
 import { brokenRecord } from './level-journal.ts'
 
-class FolderUnusable extends Error {
+export class FolderUnusable extends Error {
   override name = 'FolderUnusable'
   readonly folder: string
   constructor(folder: string, why: string) {

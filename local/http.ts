@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { localCaller } from '../app/caller.ts'
 import { type Handle, mostBodyBytes, type Reply } from '../app/http.ts'
-import { Refusal } from '../core/faults.ts'
+import type { ErrorCode } from '../core/vocabulary.ts'
 
 export class PortTaken extends Error {
   override name = 'PortTaken'
@@ -24,6 +24,8 @@ export type HttpOptions = {
   handle: Handle
   /** Looked at first, for GET. */
   pages?: (path: string) => Page | undefined | Promise<Page | undefined>
+  /** Why nothing can be taken on now: then only what reads is answered. */
+  lacking?: () => string | undefined
   log(line: string, fault: unknown): void
 }
 
@@ -33,9 +35,9 @@ export type HttpServer = { server: Server; port: number; close(): Promise<void> 
 const patience = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 }
 
 /** WebSockets are for whoever listens to `server.on('upgrade')`. */
-export const serveHttp = async ({ port, handle, pages, log }: HttpOptions): Promise<HttpServer> => {
+export const serveHttp = async ({ port, handle, pages, lacking, log }: HttpOptions): Promise<HttpServer> => {
   const server = createServer(patience, (request, response) => {
-    respond(request, response, { handle, pages }).catch(fault => {
+    respond(request, response, { handle, pages, lacking }).catch(fault => {
       // A client that leaves in the middle is no fault of ours.
       if (!response.destroyed) log(`${request.method} ${request.url}`, fault)
       response.destroy()
@@ -67,12 +69,15 @@ const listening = async (server: Server, port: number) => {
 const respond = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, pages }: Pick<HttpOptions, 'handle' | 'pages'>,
+  { handle, pages, lacking }: Pick<HttpOptions, 'handle' | 'pages' | 'lacking'>,
 ) => {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   const [path = '', query = ''] = split(request.url ?? '')
   if (isForeign(request)) return refuseForeign(response)
+  const lack = request.method === 'GET' || request.method === 'HEAD' ? undefined : lacking?.()
+  if (lack)
+    return refuse(response, { status: 500, error: 'Internal Server Error', errorCode: 'UNEXPECTED_ERROR' }, lack)
   const page = request.method === 'GET' ? await pages?.(path) : undefined
   if (page) return void response.writeHead(200, page.headers).end(page.body)
   const body = await bodyOf(request)
@@ -95,10 +100,18 @@ const isForeign = ({ headers: { host, origin } }: IncomingMessage) =>
 
 const isLoopback = (address: string) => loopback.includes(URL.parse(address)?.hostname ?? '')
 
-const refuseForeign = (response: ServerResponse) => {
-  const { errorCode, message } = new Refusal('FORBIDDEN', 'Only programs and pages of this machine may call')
-  const body = { timestamp: new Date().toISOString(), status: 403, error: 'Forbidden', message, errorCode }
-  response.writeHead(403, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
+const refuseForeign = (response: ServerResponse) =>
+  refuse(
+    response,
+    { status: 403, error: 'Forbidden', errorCode: 'FORBIDDEN' },
+    'Only programs and pages of this machine may call',
+  )
+
+type How = { status: number; error: string; errorCode: ErrorCode }
+
+const refuse = (response: ServerResponse, { status, error, errorCode }: How, message: string) => {
+  const body = { timestamp: new Date().toISOString(), status, error, message, errorCode }
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
   response.end(JSON.stringify(body))
 }
 

@@ -3,9 +3,11 @@
 // `kill -9`, since the operating system has it, and may not survive a power cut.
 import { type FileHandle, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import type { Shelf } from '../region/kernel.ts'
 import { shelfOver, type Texts } from '../region/shelf.ts'
+import type { Room } from './room.ts'
 
 export type DurableShelf = Shelf & {
   /** What is put from now on is not kept: what comes after is only that everything ends. */
@@ -20,7 +22,11 @@ class JournalDamaged extends Error {
 }
 
 /** Rejects, naming file and line, if the file is damaged; nothing is changed then. */
-export const openShelf = async (folder: string, growth = { factor: 8, atLeast: 4 << 20 }): Promise<DurableShelf> => {
+export const openShelf = async (
+  folder: string,
+  growth = { factor: 8, atLeast: 4 << 20 },
+  room?: Pick<Room, 'enough'>,
+): Promise<DurableShelf> => {
   const path = join(folder, fileName)
   const texts = await readJournal(path)
   let live = liveSize(texts)
@@ -32,32 +38,53 @@ export const openShelf = async (folder: string, growth = { factor: 8, atLeast: 4
 
   const compact = async () => {
     // From here on to the next await nothing changes: what is waiting is in `texts` already.
-    const lines = snapshot(texts)
+    const lines = Buffer.from(snapshot(texts))
+    const taken = waiting
     waiting = []
     const next = await open(`${path}.new`, 'w')
-    await next.appendFile(lines)
-    await rename(`${path}.new`, path)
+    try {
+      await writeAll(next, lines, 0)
+      await rename(`${path}.new`, path)
+    } catch (fault) {
+      waiting = [...taken, ...waiting]
+      await next.close()
+      throw fault
+    }
     await file?.close()
     file = next
-    size = Buffer.byteLength(lines)
+    size = lines.length
   }
 
-  /** One group a write; what comes meanwhile is the next group. */
+  const append = async () => {
+    const line = Buffer.from(lineOf(waiting))
+    const taken = waiting
+    waiting = []
+    try {
+      await writeAll(file!, line, size)
+    } catch (fault) {
+      waiting = [...taken, ...waiting]
+      throw fault
+    }
+    size += line.length
+  }
+
+  /** One group a write; what comes meanwhile is the next group. A disk that is full has room again one day: a piece of a line
+   *  is then written over. */
   const write = async () => {
     while (waiting.length > 0) {
-      if (size > Math.max(growth.atLeast, live * growth.factor)) {
-        await compact()
-        continue
+      if (!closed) await room?.enough()
+      const crowded = size > Math.max(growth.atLeast, live * growth.factor)
+      try {
+        await (crowded ? compact() : append())
+      } catch (fault) {
+        if (closed || !isFull(fault)) throw fault
+        await pause(retryMs, undefined, { ref: false })
       }
-      const line = lineOf(waiting)
-      waiting = []
-      await file!.appendFile(line)
-      size += Buffer.byteLength(line)
     }
   }
 
-  /** Begins after this turn, so that what is put together is written together. A failed write fails every later one:
-   *  after a piece of a line, nothing can be appended. */
+  /** Begins after this turn, so that what is put together is written together. A write that fails for another reason than a
+   *  full disk fails every later one: nobody knows what is in the file. */
   const begin = () => {
     writing ??= Promise.resolve()
       .then(write)
@@ -87,6 +114,19 @@ export const openShelf = async (folder: string, growth = { factor: 8, atLeast: 4
     frozen = true
   }
   return { ...shelfOver(texts, changed, flush), freeze, close }
+}
+
+const retryMs = 500
+
+const isFull = (fault: unknown) =>
+  fault instanceof Error && 'code' in fault && (fault.code === 'ENOSPC' || fault.code === 'EDQUOT')
+
+/** A disk that is nearly full takes a part, and says so. */
+const writeAll = async (file: FileHandle, bytes: Buffer, at: number) => {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done)
+    done += bytesWritten
+  }
 }
 
 /** The last line, if it does not end, is what a killed process was writing: nobody was told that it had been written. */

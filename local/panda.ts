@@ -64,7 +64,7 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
   try {
     // One that was asked for by name has to work; else a start waits for none.
     if (options.engine) await engine
-    const http = await serveHttp({ port: options.port, handle, pages, log: logFault })
+    const http = await serveHttp({ port: options.port, handle, pages, lacking: place.room.lacking, log: logFault })
     addresses.api = `http://127.0.0.1:${http.port}`
     addresses.onboardingTemplate = `${addresses.api}${templatePath}`
     addresses.socket = `ws://127.0.0.1:${http.port}${socketPath}`

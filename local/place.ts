@@ -32,6 +32,7 @@ import { halting } from './halting.ts'
 import { imageStore } from './images/store.ts'
 import { openShelf } from './journal.ts'
 import { machines } from './machines/machines.ts'
+import { type Room, roomIn, roomy } from './room.ts'
 
 export type PlaceOptions = {
   dataDir: string
@@ -53,6 +54,7 @@ export type Place = {
   ports: Ports
   ingressBusArn: string
   samples: Samples
+  room: Room
   /** Readers of the table's stream: the first, *advance*, is in it already. */
   readers: Reader[]
   /** Takes up what was going on. */
@@ -71,16 +73,17 @@ const lastGraceMs = 5_000
 export const openPlace = async (options: PlaceOptions): Promise<Place> => {
   const { dataDir, settings, random, log } = options
   const faults = parseFaults(options.faults, random)
-  // First of all: it holds the folder's lock, and refuses a folder that cannot be used.
+  const room = roomIn(dataDir, log)
+  // Before all else: it holds the folder's lock, and refuses a folder that cannot be used.
   const dynamo = await localDynamo(join(dataDir, 'table'))
-  const [shelf, source] = await Promise.all([shelfOf(dataDir), sourceOf(options)])
+  const [shelf, source] = await Promise.all([shelfOf(dataDir, room), sourceOf(options)])
   const timeline = wallTimeline(options.clockRate)
   const world = await worldOf(options, timeline)
   const clock = clockOf(timeline)
   const readers: Reader[] = []
   const { table: lasting, halt } = halting(dynamo.table)
   const table = streamed(
-    lasting,
+    roomy(lasting, room),
     readers,
     (fault, item) => log(`stream: ${item.pk} ${item.sk}: ${words(fault)}`),
     clock.sleep,
@@ -113,12 +116,12 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
   const ingressBusArn = `arn:aws:events:${regionName}:${platformAccount}:event-bus/${ingressBus}`
   const { accountId: _, ...aws } = { region: regionName, ...customerKeys }
   const samples = { github: source.samples, aws }
-  return { ports, ingressBusArn, samples, readers, resume: pretend.resume, close }
+  return { ports, ingressBusArn, samples, room, readers, resume: pretend.resume, close }
 }
 
-const shelfOf = async (dataDir: string) => {
+const shelfOf = async (dataDir: string, room: Room) => {
   await mkdir(join(dataDir, 'region'), { recursive: true })
-  return openShelf(join(dataDir, 'region'))
+  return openShelf(join(dataDir, 'region'), undefined, room)
 }
 
 const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World & { stop(): Promise<void> }> => {

@@ -104,13 +104,16 @@ export class Lane {
     )
   }
 
+  async kill() {
+    if (!this.#living) return
+    this.#living.live.close()
+    this.#living.child.kill('SIGKILL')
+    await this.#living.ended
+    await this.leftRunning()
+  }
+
   async close() {
-    if (this.#living) {
-      this.#living.live.close()
-      this.#living.child.kill('SIGKILL')
-      await this.#living.ended
-      await this.leftRunning()
-    }
+    await this.kill()
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 

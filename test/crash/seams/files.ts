@@ -27,13 +27,13 @@ export const cp = watched(real.cp, 'cp')
 export const symlink = watched(real.symlink, 'symlink')
 export const chmod = watched(real.chmod, 'chmod')
 
-/** The journal appends through a handle. */
+/** The journal writes through a handle. */
 export const open: typeof real.open = async (path, flags, mode) => {
   const handle = await real.open(path, flags, mode)
-  const append = handle.appendFile.bind(handle)
-  handle.appendFile = (data, options) =>
-    crossing('lasting', `journal ${kindsIn(String(data))}`, () => append(data, options))
-  return handle
+  const write: Run = handle.write.bind(handle)
+  const watchedWrite = (...given: never[]) =>
+    crossing('lasting', `journal ${kindsIn(String(given[0]))}`, () => write(...given))
+  return Object.assign(handle, { write: watchedWrite })
 }
 
 const kindsIn = (line: string) => [...new Set([...line.matchAll(/"k":"([\w.]+)"/g)].map(([, kind]) => kind))].join('+')
