@@ -79,7 +79,8 @@ const decideNote = (state: DeploymentState, note: Draft, now: string): Decision 
   const stage = stageOf(note.code, state)
   // A late report about a stage that is behind us: `stage` never goes down within a log.
   if (stage < state.stage) return nothing
-  return append({ ...note, details: { ...note.details, stage } })
+  const { stage: _, ...told } = note.details
+  return append({ ...note, details: { stage, ...told } })
 }
 
 const isStale = (state: DeploymentState, { code, details, private: hidden }: Draft, now: string): boolean => {
