@@ -6,9 +6,8 @@ const report = process.env.PANDA_TEST_REPORT
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // The simulator is being built (npm run sim): a cold start has once told a story otherwise.
     // These take a container engine, a browser, a terminal: `npm run test:containers`, `test:browser`, `test:terminal`.
-    exclude: [...configDefaults.exclude, 'test/containers/**', 'test/browser/**', 'test/terminal/**', 'test/sim/**'],
+    exclude: [...configDefaults.exclude, 'test/containers/**', 'test/browser/**', 'test/terminal/**'],
     testTimeout: 30_000,
     // Much of the time is waiting for programs: two at a time, on two cores too (the default leaves one for vitest).
     maxWorkers: 2,

@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../../core/event.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import { isFinal } from '../../core/state.ts'
 import { digestOf } from '../scripted-builds.ts'
-import { newestGood, serviceOf } from './ledger.ts'
+import { isLive, newestGood, serviceOf } from './ledger.ts'
 import type { Place } from './place.ts'
 import { letterOf } from './traffic.ts'
 
@@ -70,10 +70,13 @@ const expectNothingLeft = (
       ledger.fail('leftovers', `${state.id} is ${state.status}, and its release ${id} is ${phase}`)
 }
 
-/** Production leads to the newest good release, unless that has fallen sick by itself. */
+/** Production leads to the newest good release, unless that has fallen sick by itself, or another one has switched and is still
+ *  being watched. */
 const expectServed = ({ ledger, traffic }: Place, { id, status, request }: DeploymentState) => {
   const service = serviceOf(ledger.state(id)!)
-  const newest = newestGood(ledger.ofService(service))
+  const all = ledger.ofService(service)
+  const newest = newestGood(all)
+  if (all.some(state => isLive(state) && state.switchedAt)) return
   if (!newest || traffic.sick.size > 0) return
   const letters = [...new Set(traffic.serving(service))].join('')
   if (letters !== '' && letters !== letterOf(newest))

@@ -4,9 +4,9 @@ import { runSeed, type Told, type Wish } from './seed.ts'
 
 export type Shrunk = { wish: Wish; told: Told; tries: number }
 
-const mostTries = 60
+const usualTries = 60
 
-export const shrink = async (wish: Wish, first: Told): Promise<Shrunk> => {
+export const shrink = async (wish: Wish, first: Told, mostTries = usualTries): Promise<Shrunk> => {
   let best: Shrunk = { wish, told: first, tries: 0 }
   let tries = 0
   const attempt = async (change: Partial<Wish>): Promise<boolean> => {

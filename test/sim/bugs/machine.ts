@@ -1,4 +1,5 @@
 // Bugs of who goes on, and when it is over.
+import type { Item } from '../../../core/ports.ts'
 import { type Bug, isEvent, withPut } from './bug.ts'
 
 const nextRow = (sk: string) => `e#${String(Number(sk.slice(2)) + 1).padStart(10, '0')}`
@@ -17,13 +18,13 @@ export const machine: Bug[] = [
   {
     name: 'the token is not kept: nobody can be woken',
     breaks: ['ends'],
-    seed: 1,
+    seed: 6,
     plant: parts => withPut(parts, async (put, item, when) => item.sk === 'token' || put(item, when)),
   },
   {
     name: 'the token is saved long after the start',
     breaks: ['ends'],
-    seed: 1,
+    seed: 6,
     plant: parts =>
       withPut(parts, async (put, item, when) => {
         if (item.sk !== 'token') return put(item, when)
@@ -37,7 +38,7 @@ export const machine: Bug[] = [
   {
     name: 'the end is not written down',
     breaks: ['ends', 'slots', 'log'],
-    seed: 1,
+    seed: 3,
     plant: parts => withPut(parts, async (put, item, when) => item.code === 'FAILED' || put(item, when)),
   },
   {
@@ -55,7 +56,7 @@ export const machine: Bug[] = [
   {
     name: 'a switch is written twice',
     breaks: ['log'],
-    seed: 1,
+    seed: 4,
     plant: parts =>
       withPut(parts, async (put, item, when) => {
         const written = await put(item, when)
@@ -76,7 +77,7 @@ export const machine: Bug[] = [
   {
     name: 'each writes down its own time',
     breaks: ['log'],
-    seed: 1,
+    seed: 3,
     plant: parts =>
       withPut(parts, (put, item, when) =>
         put(isEvent(item) && when ? { ...item, timestamp: parts.ports.clock.now() } : item, when),
@@ -85,7 +86,7 @@ export const machine: Bug[] = [
   {
     name: 'the sweep finds nothing',
     breaks: ['ends', 'slots'],
-    seed: 1,
+    seed: 3,
     plant: ({ ports: { table } }) => {
       const { index } = table
       table.index = async (name, pk, range) => (name === 'live' ? { items: [] } : index(name, pk, range))
@@ -99,6 +100,20 @@ export const machine: Bug[] = [
       withPut(parts, async (put, item, when) =>
         item.sk === 'summary' && item.livePk === undefined ? true : put(item, when),
       ),
+  },
+  {
+    name: 'the sweep passes by what has ended',
+    breaks: ['ends', 'slots'],
+    seed: 97,
+    plant: ({ ports: { table } }) => {
+      const { index } = table
+      const ended = ['COMPLETED', 'FAILED', 'CANCELLED']
+      const isOver = ({ state }: Item) => ended.includes(String((state as { status?: string } | undefined)?.status))
+      table.index = async (name, pk, range) => {
+        const found = await index(name, pk, range)
+        return name === 'live' ? { ...found, items: found.items.filter(row => !isOver(row)) } : found
+      }
+    },
   },
   {
     name: 'undoing does not wait for those who still work',

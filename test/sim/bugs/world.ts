@@ -8,7 +8,7 @@ export const world: Bug[] = [
   {
     name: 'traffic moves as soon as green is ready',
     breaks: ['switch'],
-    seed: 1,
+    seed: 4,
     plant: ({ ports: { releases } }) => {
       const { look } = releases
       releases.look = async (at, id) => {
@@ -21,7 +21,7 @@ export const world: Bug[] = [
   {
     name: 'a cancel moves traffic first',
     breaks: ['switch'],
-    seed: 1,
+    seed: 5,
     plant: ({ ports: { releases } }) => {
       const { stop } = releases
       releases.stop = async (at, id) => {
@@ -33,7 +33,7 @@ export const world: Bug[] = [
   {
     name: 'green is not asked how it is before the switch',
     breaks: ['serving', 'switch'],
-    seed: 1,
+    seed: 14,
     plant: ({ ports }) => {
       const { targets } = ports.releases
       ports.releases.targets = async (at, group) =>
@@ -45,7 +45,7 @@ export const world: Bug[] = [
   {
     name: 'after the switch nobody looks',
     breaks: ['serving'],
-    seed: 1,
+    seed: 29,
     plant: ({ ports }) => {
       const { targets, look } = ports.releases
       const isBaking = () => atWork.getStore()?.process.about.state === 'Bake'
@@ -59,7 +59,7 @@ export const world: Bug[] = [
   {
     name: 'a release is not stopped',
     breaks: ['leftovers', 'serving'],
-    seed: 1,
+    seed: 6,
     plant: ({ ports: { releases } }) => {
       releases.stop = async () => {}
     },
@@ -87,7 +87,7 @@ export const world: Bug[] = [
   {
     name: 'a stack is not taken away',
     breaks: ['leftovers'],
-    seed: 1,
+    seed: 3,
     plant: ({ ports: { infrastructure } }) => {
       infrastructure.remove = async () => {}
     },
@@ -95,7 +95,7 @@ export const world: Bug[] = [
   {
     name: 'a stack that is there passes for one that is gone',
     breaks: ['leftovers'],
-    seed: 1,
+    seed: 3,
     plant: ({ ports: { infrastructure } }) => {
       const { look } = infrastructure
       const removed = new Set<string>()
@@ -106,7 +106,7 @@ export const world: Bug[] = [
   {
     name: 'what is warm is stopped instead of ended',
     breaks: ['serving', 'switch', 'leftovers'],
-    seed: 1,
+    seed: 6,
     plant: ({ ports: { releases } }) => {
       releases.endWarm = (at, id) => releases.stop(at, id)
     },
@@ -114,7 +114,7 @@ export const world: Bug[] = [
   {
     name: 'blue is stopped as soon as traffic has moved',
     breaks: ['serving'],
-    seed: 1,
+    seed: 4,
     plant: ({ ports: { releases } }) => {
       const { look } = releases
       releases.look = async (at, id) => {
@@ -127,7 +127,7 @@ export const world: Bug[] = [
   {
     name: 'green runs what blue ran',
     breaks: ['serving'],
-    seed: 1,
+    seed: 6,
     plant: ({ ports: { releases } }) => {
       const { register } = releases
       const first = new Map<string, string>()
@@ -166,7 +166,7 @@ export const world: Bug[] = [
   {
     name: 'a build is believed without its nonce',
     breaks: ['forged'],
-    seed: 1,
+    seed: 3,
     plant: ({ ports, region }) => {
       const nonces = new Map<string, string>()
       const { start } = ports.builds
