@@ -1,6 +1,6 @@
 // The table at the end of a run: for a terminal, for docs/reliability.md, for programs.
 import { promises } from './broken.ts'
-import { allEdges, type Coverage, unreachable } from './coverage.ts'
+import { allEdges, allStrikes, type Coverage, unreachable } from './coverage.ts'
 import { happenings, mishapKinds } from './mishaps.ts'
 
 export type Ran = { coverage: Coverage; cpuSeconds: number; broken: { seed: number; promise: string; words: string }[] }
@@ -20,6 +20,10 @@ const rowsOf = ({ coverage, cpuSeconds, broken }: Ran): [string, string][] => {
     ['simulated days', number(Math.round(coverage.virtualMinutes / 1440))],
     ...[...coverage.ends].sort().map(([status, count]): [string, string] => [`deployments ${status}`, number(count)]),
     ['edges of the machine crossed', `${crossed} of ${reachable.length}`],
+    [
+      'kinds of fault in every state',
+      `${allStrikes().length - coverage.missingStrikes.length} of ${allStrikes().length}`,
+    ],
     ['faults injected', number(total)],
     ...mishapKinds.map((kind): [string, string] => [`fault ${kind}`, number(count(kind))]),
     ...happenings.map((kind): [string, string] => [`seen ${kind}`, number(count(kind))]),
