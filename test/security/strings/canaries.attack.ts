@@ -5,10 +5,11 @@ import { hashedHits } from './hashed-secrets.ts'
 import { formsOf, hits } from './secret-forms.ts'
 
 const run = async (wish: Wish): Promise<Found> => {
-  const { canaries, places, hashed, figures, violations } = await journey(wish)
+  const { canaries, places, region, figures, violations } = await journey(wish)
   wish.say('searching', 0.9)
+  const rest = places.filter(place => !region.includes(place))
   const forms = canaries.reduce((sum, { secret }) => sum + formsOf(secret).length, 0)
-  const found = [...violations, ...hits(canaries, places), ...hashedHits(hashed)]
+  const found = [...violations, ...hits(canaries, places), ...hashedHits(rest, region)]
   const bytes = places.reduce((sum, { text }) => sum + text.length, 0)
   return {
     tried: forms * places.length,

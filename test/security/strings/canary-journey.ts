@@ -90,9 +90,11 @@ export const journey = async ({ size, seed, say }: Wish) => {
   if (!processes.seen().some(({ text }) => text.includes('clone')))
     violations.push('no git clone was seen in the process list')
   if (heard.length === 0) violations.push('no socket message was heard')
-  // CodeBuild shows a build's nonce to whoever may look at it (aws/builds.ts): the pretended one keeps it, too.
-  const hashed = places.filter(({ where }) => !where.startsWith('region/'))
-  return { canaries: [token, bad, awsKey, session, around, ...made], places, hashed, figures, violations }
+  // AWS's own side: hashes of registry passwords, and the environment of builds, which CodeBuild shows to whoever may look.
+  const region = files.filter(({ where }) => where.startsWith('region/'))
+  if (!region.some(({ text }) => text.includes('ecr.token')))
+    violations.push('no hash of a registry password was found')
+  return { canaries: [token, bad, awsKey, session, around, ...made], places, region, figures, violations }
 }
 
 const folder = (what: string) => mkdtemp(join(tmpdir(), `panda-canary-${what}-`))

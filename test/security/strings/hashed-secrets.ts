@@ -6,9 +6,11 @@ import type { Haystack } from './secret-forms.ts'
 const words = (text: string) =>
   new Set(text.match(/(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{48}|[0-9a-f]{64})(?![0-9a-f])/g) ?? [])
 
-export const hashedHits = (places: Haystack[]): string[] => {
+/** `elsewhere`: where hashes are kept, too, and where the secrets themselves may be. */
+export const hashedHits = (places: Haystack[], elsewhere: Haystack[] = []): string[] => {
   const found = places.map(({ where, text }) => ({ where, words: words(text) }))
-  const kept = new Set(found.flatMap(({ words }) => [...words].filter(word => word.length === 64)))
+  const all = [...found.map(({ words }) => words), ...elsewhere.map(({ text }) => words(text))]
+  const kept = new Set(all.flatMap(one => [...one].filter(word => word.length === 64)))
   return found.flatMap(({ where, words }) =>
     [...words]
       .filter(word => kept.has(createHash('sha256').update(word).digest('hex')))

@@ -34,4 +34,5 @@ test('what hashes to something that is kept is found, wherever the two are', () 
   ]
   expect(hashedHits(places)).toEqual([expect.stringContaining('a log: a1a1'), expect.stringContaining('a log: b2b2')])
   expect(hashedHits(places.slice(0, 1))).toEqual([])
+  expect(hashedHits(places.slice(1), places.slice(0, 1))).toHaveLength(2)
 })
