@@ -24,6 +24,7 @@ declare module 'dynalite/db/index.js' {
       nextv(most: number): Promise<[key: string, value: T][]>
       close(): Promise<void>
     }
+    values(range: { limit: number }): { close(): Promise<void>; return?(): Promise<void> }
   }
 
   /** The LevelDB that dynalite would open on this folder. */

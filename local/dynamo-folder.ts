@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { create } from 'dynalite/db/index.js'
 import { repairIndexes } from './dynamo-indexes.ts'
+import { endQueries } from './dynamo-iterators.ts'
 import { FolderInUse } from './folder-lock.ts'
 import { brokenRecord } from './level-journal.ts'
 
@@ -61,6 +62,7 @@ const readable = async (folder: string) => {
   const { db } = create({ path: folder })
   try {
     await db.open()
+    await endQueries(db)
     await repairIndexes(db)
     return true
   } catch (fault) {
