@@ -12,6 +12,7 @@ test('a query leaves nothing open (found by npm run load: 200 kB a deployment)',
   for (let n = 0; n < 20; n++) await table.put({ pk: 'one', sk: `row ${n}` })
   for (let n = 0; n < 100; n++) expect(await table.query('one')).toHaveLength(20)
   const { db } = create({ path: join(folder, 'other') })
+  await db.open()
   const one = db.values({ limit: 0 })
   expect(queryObjects(one.constructor, { format: 'count' })).toBeLessThan(10)
   await one.close()
