@@ -67,7 +67,7 @@ export const world: Bug[] = [
   {
     name: 'a build is not stopped',
     breaks: ['leftovers'],
-    seed: 1,
+    seed: 424,
     plant: ({ ports: { builds } }) => {
       builds.stop = async () => {}
     },
