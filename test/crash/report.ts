@@ -1,6 +1,12 @@
 // What is told at the end: for people, for docs/reliability.md, for programs.
+import type { DiskVerdict } from './disk.ts'
 import type { Verdict } from './kill.ts'
 import type { Listed, Swept } from './sweep.ts'
+
+export type Crashed = Swept & { disk: DiskVerdict[]; seconds: number }
+
+export const brokenIn = ({ verdicts, disk }: Crashed) =>
+  verdicts.filter(isBroken).length + disk.filter(({ faults }) => faults.length > 0).length
 
 export const isBroken = ({ outcome }: Verdict) => outcome === 'broken'
 
@@ -54,19 +60,24 @@ const caseRow = ({ story, spot, seconds, outcome, end }: Verdict): Row => [
   end,
 ]
 
-export const endings = (verdicts: Verdict[]): [string, number][] => {
+const endings = (verdicts: Verdict[]): [string, number][] => {
   const counts = new Map<string, number>()
   for (const { story, end, outcome } of verdicts)
     if (outcome !== 'not reached') counts.set(`${story}: ${end}`, (counts.get(`${story}: ${end}`) ?? 0) + 1)
   return [...counts]
 }
 
-export const inWords = (swept: Swept): string => {
+export const inWords = (swept: Crashed): string => {
   const verdicts = [...swept.verdicts].sort(byStory)
   const cases = columns([['story', 'call', 'killed', 's', 'verdict', 'end'], ...verdicts.map(caseRow)])
   const broken = verdicts.filter(isBroken).flatMap(faultLines)
   const ends = endings(verdicts).map(([end, count]) => `${String(count).padStart(5)}  ${end}`)
+  const disks = columns([['disk', 's', 'verdict'], ...swept.disk.map(diskRow)])
+  broken.push(...swept.disk.flatMap(({ what, faults }) => faults.map(fault => `${what}: ${fault}`)))
+  ends.push('', `${swept.seconds} s, ${brokenIn(swept)} broken`)
   return [
+    disks,
+    '',
     cases,
     '',
     columns([head, ...summary(swept)]),
@@ -81,13 +92,22 @@ export const faultLines = ({ story, spot, faults }: Verdict) => [
   ...faults.map(fault => `  ${fault}`),
 ]
 
-export const inMarkdown = (swept: Swept): string => {
+export const inMarkdown = (swept: Crashed): string => {
   const line = (row: Row) => `| ${row.join(' | ')} |`
   const rule = `|---|${'---:|'.repeat(head.length - 1)}`
-  return [line(head), rule, ...summary(swept).map(line)].join('\n')
+  const disks = swept.disk.map(verdict => line(diskRow(verdict)))
+  return [line(head), rule, ...summary(swept).map(line), '', '| disk | s | verdict |', '|---|---:|---|', ...disks].join(
+    '\n',
+  )
 }
 
-export const inJson = (swept: Swept): string => JSON.stringify(swept, null, 2)
+export const inJson = (swept: Crashed): string => JSON.stringify(swept, null, 2)
+
+const diskRow = ({ what, seconds, faults }: DiskVerdict): Row => [
+  what,
+  seconds.toFixed(1),
+  faults.length > 0 ? 'broken' : 'held',
+]
 
 const byStory = (a: Verdict, b: Verdict) => (a.story < b.story ? -1 : a.story > b.story ? 1 : 0)
 

@@ -3,8 +3,9 @@
 // Panda is killed with SIGKILL before and after every call of a deployment that changes something, started again on the same
 // data folder, and has to keep what it promises. Exit 1 if it does not.
 import { parseArgs } from 'node:util'
+import { onSmallDisk } from './disk.ts'
 import type { Verdict } from './kill.ts'
-import { faultLines, inJson, inMarkdown, inWords, isBroken } from './report.ts'
+import { brokenIn, type Crashed, faultLines, inJson, inMarkdown, inWords, isBroken } from './report.ts'
 import { sweep } from './sweep.ts'
 
 const { values } = parseArgs({
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     call: { type: 'string' },
     json: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
+    /** The last line says how many passed and failed, for .ci/suites/crash. */
+    totals: { type: 'boolean', default: false },
   },
 })
 
@@ -34,8 +37,10 @@ const told = (done: number, all: number, verdict: Verdict | undefined) => {
 
 const main = async (): Promise<number> => {
   const [every, seed, lanes] = [Number(values.every), Number(values.seed), Number(values.lanes)]
-  console.error(`Every ${every === 1 ? '' : `${every}. `}spot, seed ${seed}, ${lanes} lanes`)
   const only = values.only?.split(',').map(name => name.trim())
+  const disk = !only || only.includes('disk') ? await onSmallDisk() : []
+  if (!disk) console.error('Nothing may be mounted here: a full disk and a read-only one are not tried')
+  console.error(`Every ${every === 1 ? '' : `${every}. `}spot, seed ${seed}, ${lanes} lanes`)
   const swept = await sweep({
     every,
     seed,
@@ -45,12 +50,12 @@ const main = async (): Promise<number> => {
     ...(values.call && { call: values.call }),
   })
   if (process.stderr.isTTY) process.stderr.write('\n')
-  console.log(values.json ? inJson(swept) : values.markdown ? inMarkdown(swept) : inWords(swept))
-  const unreached = swept.verdicts.filter(({ outcome }) => outcome === 'not reached').length
-  console.error(
-    `${Math.round((Date.now() - began) / 1000)} s, ${swept.verdicts.filter(isBroken).length} broken, ${unreached} not reached`,
-  )
-  return swept.verdicts.some(isBroken) ? 1 : 0
+  const crashed: Crashed = { ...swept, disk: disk ?? [], seconds: Math.round((Date.now() - began) / 1000) }
+  console.log(values.json ? inJson(crashed) : values.markdown ? inMarkdown(crashed) : inWords(crashed))
+  const failed = brokenIn(crashed)
+  const reached = swept.verdicts.filter(({ outcome }) => outcome !== 'not reached').length
+  if (values.totals) console.log(`${reached + crashed.disk.length - failed} passed, ${failed} failed`)
+  return failed > 0 ? 1 : 0
 }
 
 process.exit(await main())

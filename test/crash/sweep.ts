@@ -116,7 +116,7 @@ const tried = async ({ lane, serving }: Place, story: Story, spot: Spot): Promis
 const bodyOf = async (url: string) => (await (await fetch(url)).text()).trim()
 
 /** The story once, without a kill: every point that it passes. */
-export const enumerate = async (story: Story): Promise<Point[]> => {
+const enumerate = async (story: Story): Promise<Point[]> => {
   const { lane } = await prepare(story)
   try {
     const list = lane.listFile('points')
