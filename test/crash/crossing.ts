@@ -11,14 +11,18 @@ export type Orders = {
   list?: string
   /** Where it is to die. */
   at?: { call: string; side: Side }
+  /** The first call that counts: how many there were before differs from run to run. */
+  from?: string
 }
 
 let orders: Orders | undefined
 let counted = new Map<string, number>()
+let begun = false
 
 export const arm = (given: Orders | undefined) => {
   orders = given
   counted = new Map()
+  begun = given?.from === undefined
 }
 
 export const crossing = async <T>(kind: Kind, what: string, run: () => Promise<T>): Promise<T> => {
@@ -43,6 +47,8 @@ export const crossingNow = <T>(kind: Kind, what: string, run: () => T): T => {
 export const arrive = (kind: Kind, what: string): string | undefined => {
   if (!orders) return undefined
   const name = nameless(what)
+  begun ||= name === orders.from
+  if (!begun) return undefined
   const count = (counted.get(name) ?? 0) + 1
   counted.set(name, count)
   const call = `${name} #${count}`

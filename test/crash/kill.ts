@@ -5,7 +5,7 @@ import { endOf, goOn, hasDied, type Journey, journeyOf } from './journey.ts'
 import type { Lane } from './lane.ts'
 import type { Spot } from './points.ts'
 import { commit } from './program.ts'
-import type { Story } from './stories.ts'
+import { beginning, type Story } from './stories.ts'
 import { User } from './user.ts'
 
 export type Verdict = {
@@ -53,7 +53,7 @@ export type Serving = { url: string; text: string }
 
 const untilDeath = async (lane: Lane, journey: Journey, at: Spot): Promise<boolean> => {
   const { panda } = lane
-  const arm = () => lane.arm({ at })
+  const arm = () => lane.arm({ at, ...beginning(journey.story) })
   if (!journey.story.armedAtReady) await arm()
   try {
     await goOn(lane, journey, journey.story.armedAtReady ? arm : undefined)

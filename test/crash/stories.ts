@@ -29,7 +29,8 @@ export type Story = {
   movesBack?: true
 }
 
-const event = (code: string) => `table put event ${code} #1`
+/** Its first: of each event there is one. */
+const event = (code: string) => `table put event ${code}`
 const well = (text: string): Message => ({ text })
 const completed = { code: 'COMPLETED' } as const
 const sick = { code: 'FAILED', errorCode: 'HEALTH_CHECK_FAILED' } as const
@@ -78,16 +79,23 @@ export const stories: Story[] = [
     name: 'unhealthy green',
     message: text => ({ text, unhealthy: true }),
     windows: [{ from: event('RELEASE_STARTED'), until: event('FAILED') }],
-    settings: { PANDA_GREEN_MINUTES: '0.025' },
+    // A program that never gets up keeps the steps of a new start waiting for 30 s (local/programs-back.ts): 4 s at this rate.
+    settings: { PANDA_CLOCK_RATE: '8', PANDA_GREEN_MINUTES: '0.2' },
     end: sick,
   },
 ]
 
+/** From where on calls are counted. */
+export const beginning = ({ windows }: Story): { from?: string } => {
+  const from = windows[0]?.from
+  return from === undefined ? {} : { from }
+}
+
 /** Of all that a run has passed, in their order. */
 export const within = <P extends { call: string }>({ name, windows }: Story, points: readonly P[]): P[] =>
   windows.flatMap(({ from, until }) => {
-    const first = from ? points.findIndex(({ call }) => call === from) : 0
-    const last = until ? points.findLastIndex(({ call }) => call === until) : points.length
+    const first = from ? points.findIndex(({ call }) => call === `${from} #1`) : 0
+    const last = until ? points.findLastIndex(({ call }) => call === `${until} #1`) : points.length
     if (first < 0 || last < first) throw new Error(`${name} does not go from ${from} to ${until}`)
     return points.slice(first, last + 1)
   })

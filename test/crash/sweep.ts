@@ -6,7 +6,7 @@ import { killAt, type Serving, type Verdict } from './kill.ts'
 import { Lane } from './lane.ts'
 import { type Point, type Spot, share, spotsOf } from './points.ts'
 import { commit } from './program.ts'
-import { type Story, type StoryName, stories, within } from './stories.ts'
+import { beginning, type Story, type StoryName, stories, within } from './stories.ts'
 
 export type Wishes = {
   every: number
@@ -122,7 +122,7 @@ const enumerate = async (story: Story): Promise<Point[]> => {
     const list = lane.listFile('points')
     const journey = journeyOf(story)
     await commit(lane.dataDir, story.message(journey.text))
-    const arm = () => lane.arm({ list })
+    const arm = () => lane.arm({ list, ...beginning(story) })
     if (!story.armedAtReady) await arm()
     await goOn(lane, journey, story.armedAtReady ? arm : undefined)
     const end = journey.events.at(-1)
