@@ -5,7 +5,7 @@ import type { LoggedEvent } from '../../core/event.ts'
 import { Refusal } from '../../core/faults.ts'
 import { fold } from '../../core/fold.ts'
 import { apiMessage } from '../../core/messages.ts'
-import type { DeploymentRequest } from '../../core/state.ts'
+import { type DeploymentRequest, isFinal } from '../../core/state.ts'
 import { liveView } from '../../core/view.ts'
 import type { CallContext } from '../caller.ts'
 import { load } from '../record.ts'
@@ -64,8 +64,9 @@ const afterAnother = async (
 ) => {
   const { ports } = context
   const there = await load(ports, id)
-  const theirs = there && admission.memberOf(there.createdAt, id)
-  if (theirs !== member) await admission.leave(ports, admission.slotsKey(tenant), member)
+  // Theirs may have ended meanwhile, and given back the place that was just taken again.
+  const isTheirs = there && !isFinal(there) && admission.memberOf(there.createdAt, id) === member
+  if (!isTheirs) await admission.leave(ports, admission.slotsKey(tenant), member)
   const before = await startedBefore(context, id, bodyHash)
   if (!before) throw new Error(`Row 1 of ${id} was refused, and is not there`)
   return before

@@ -52,6 +52,28 @@ describe('deploy', () => {
 describe('Idempotency-Key', () => {
   const key = { 'idempotency-key': 'build 42' }
 
+  it('takes no place for one that has ended while it was asked for a second time', async () => {
+    const { call, context, table, deployBody, note, accepted } = place()
+    const said = { body: await deployBody(), headers: { 'idempotency-key': 'at once' } }
+    const { change } = table
+    const [held, on] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    table.change = async (...asked) => {
+      table.change = change
+      held.resolve()
+      await on.promise
+      return change(...asked)
+    }
+    const second = call('POST /api/v1/deploy', said)
+    await held.promise
+    const { deploymentId: id } = (await call('POST /api/v1/deploy', said)).body.data as { deploymentId: string }
+    await note(id, failed)
+    const [taken] = await accepted()
+    await admission.leave(context.ports, admission.slotsKey('local'), taken!)
+    on.resolve()
+    expect((await second).body.data).toMatchObject({ deploymentId: id })
+    expect(await accepted()).toEqual([])
+  })
+
   it('makes saying it twice saying it once, also at the same time, however it is spelled', async () => {
     const { data, context, deployBody, accepted } = place()
     const body = await deployBody()
