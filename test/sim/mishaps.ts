@@ -3,7 +3,7 @@ import type { BusEvent } from '../../region/kernel.ts'
 import { type Dice, diceFor } from './dice.ts'
 import { Forger } from './forger.ts'
 import type { Place } from './place.ts'
-import type { Call, Mishap } from './wire.ts'
+import type { Call, Mishap, To } from './wire.ts'
 
 export const mishapKinds = [
   'crash-before',
@@ -12,6 +12,7 @@ export const mishapKinds = [
   'throttled',
   'timeout',
   'expired',
+  'outage',
   'slow',
   'event-lost',
   'event-twice',
@@ -64,6 +65,8 @@ export class Mishappening {
   private readonly spared: ReadonlySet<number>
   private readonly forger: Forger
   private crashes = 0
+  /** One of those whom calls go to answers nobody for a while. */
+  private outage: { to: To; as: Mishap; until: number } | undefined
 
   constructor(place: Place, { seed, faults, spared }: Chosen) {
     this.place = place
@@ -101,6 +104,7 @@ export class Mishappening {
     const { scheduler } = this.place
     scheduler.at(scheduler.now() + 1_000 + this.dice.int(20_000), () => {
       if (this.isOver) return
+      if (this.strikes('outage', this.somewhere())) this.breakDown()
       if (this.strikes('execution-lost', this.somewhere())) this.loseExecution()
       if (this.strikes('socket-cut', ''))
         this.place.sockets.cut(this.dice.int(8), this.dice.chance(0.5), this.dice.chance(0.5))
@@ -122,9 +126,18 @@ export class Mishappening {
     return [...this.place.asl.at.values()].at(-1) ?? ''
   }
 
+  private breakDown() {
+    const { dice, place } = this
+    const to = dice.pick<To>(['customer', 'customer', 'aws', 'table'])
+    const until = place.scheduler.now() + 5_000 + dice.int(85_000)
+    this.outage = { to, as: dice.pick<Mishap>(['throttled', 'throttled', 'timeout', 'lost-reply']), until }
+  }
+
   private ofCall(call: Call): Mishap | undefined {
     const { kind, about } = call.process
     if (kind === 'client') return this.ofClient(call)
+    const { outage } = this
+    if (!this.isOver && outage?.to === call.to && this.place.scheduler.now() < outage.until) return outage.as
     const where = about.state ?? kind
     if (this.crashes < mostCrashes)
       for (const crash of ['crash-before', 'crash-after'] as const)
@@ -185,6 +198,7 @@ const usual: Record<MishapKind, number> = {
   throttled: 0.004,
   timeout: 0.004,
   expired: 0.003,
+  outage: 0.03,
   slow: 0.03,
   'event-lost': 0.3,
   'event-twice': 0.2,

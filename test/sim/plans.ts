@@ -115,8 +115,9 @@ const buildOf = (dice: Dice): Omit<BuildScript, 'letter'> =>
 const actsOf = (dice: Dice, approvalMs: number): Plan['acts'] => {
   const acts: Plan['acts'] = []
   const soon = () => (dice.chance(0.4) ? 0 : dice.int(90_000))
-  // In the last moment: the time for it is just over, or not yet.
-  if (dice.chance(0.1)) return [{ on: 'READY', late: approvalMs - 100 + dice.int(1_200), what: 'switch' }]
+  // In the last moment: at the slow look that finds the time to be over (after 60 s, and every 120 s from then on).
+  const over = approvalMs + 120_000 - ((approvalMs - 60_000) % 120_000)
+  if (dice.chance(0.1)) return [{ on: 'READY', late: over - 150 + dice.int(160), what: 'switch' }]
   if (dice.chance(0.15)) {
     const late = soon()
     const other = dice.pick<Act>(['cancel', 'cancel', 'switch', 'rollback'])
