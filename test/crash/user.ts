@@ -6,7 +6,7 @@ import { sickText } from './program.ts'
 
 type Answer = { at: number; body: string } | { at: number; fault: string }
 
-const everyMs = 30
+const everyMs = 50
 /** A connection that breaks so short before the end of Panda is known to be that end. */
 const deathMs = 500
 const patienceMs = 5_000
