@@ -14,7 +14,7 @@ export type Check = { what: string; held: boolean; words: string }
 
 /** The pretend region keeps the last 200 executions whole, as AWS keeps them for 90 days: before that many, each adds its own. */
 const keptExecutions = 200
-const flat = { most: 8_000, filling: 60_000 }
+const flat = { most: 8_000, filling: 100_000 }
 /** Written anew when it is eight times what it holds, and has 4 MB. */
 const mostJournalMb = 32
 
