@@ -162,12 +162,15 @@ describe('health', () => {
 
 describe('a switch', () => {
   it('lets a long request end, counted from the pick, and waits for it', async () => {
-    const made = await target('blue', 'old', (asked, response) => {
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+    await target('blue', 'old', (asked, response) => {
+      if (asked.url === '/slow') arrive()
       setTimeout(() => response.end('old'), asked.url === '/slow' ? 200 : 0)
     })
     await target('green', 'new', (_, response) => response.end('new'))
     const slow = fetch(url('/slow')).then(answer => answer.text())
-    await once(made.server, 'request')
+    // Health checks come there too.
+    await arrived
     wires.route('production', [{ groupId: 'green', weight: 100 }])
     let drained = false
     const draining = wires.drainTarget('blue', 'old').then(() => {
@@ -181,9 +184,11 @@ describe('a switch', () => {
 
   it('cuts what is still there after drainMs', async () => {
     wires.group('blue', { ...settings, drainMs: 100 }, (...change) => health.push(change))
-    const made = await target('blue', 'old', (asked, response) => void (asked.url === '/stuck' || response.end()))
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+    await target('blue', 'old', (asked, response) => (asked.url === '/stuck' ? arrive() : void response.end()))
     const stuck = fetch(url('/stuck')).then(answer => answer.status)
-    await once(made.server, 'request')
+    // Health checks come there too.
+    await arrived
     await wires.drainTarget('blue', 'old')
     expect(await stuck).toBe(502)
   })
