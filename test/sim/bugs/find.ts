@@ -1,20 +1,19 @@
-// `node test/sim/bugs/find.ts [1000]`: the first seed that finds each planted bug. What it prints is what the bugs' `seed` says.
-import { runSeed } from '../seed.ts'
+// `node test/sim/bugs/find.ts [1000] [words of its name]`: the first seed that finds each planted bug, from 1 on. What it prints is what
+// the bugs' `seed` says.
 import { bugs } from './all.ts'
+import { foundBy } from './found.ts'
 
 const most = Number(process.argv[2] ?? 1000)
-const only = process.argv[3]
+const only = process.argv[3] ?? ''
 let missed = 0
-for (const bug of bugs.slice(Number(process.argv[4] ?? 0))) {
-  if (only && !bug.name.includes(only)) continue
-  let found: string | undefined
-  for (let seed = 1; seed <= most && !found; seed++) {
-    const { broken } = await runSeed({ seed, plant: bug.plant })
-    if (!broken) continue
-    const expected = bug.breaks.includes(broken.promise)
-    found = `${seed} ${broken.promise}${expected ? '' : ' (not what it should)'}: ${broken.words.slice(0, 110)}`
-  }
+for (const bug of bugs.filter(({ name }) => name.includes(only))) {
+  const found = await foundBy({ ...bug, seed: 1 }, most)
   if (!found) missed += 1
-  console.log(`${bug.name}: ${found ?? `not within ${most}`}`)
+  console.log(`${bug.name}: ${found ? wordsOf(found, bug.breaks) : `not within ${most}`}`)
 }
 process.exit(missed > 0 ? 1 : 0)
+
+function wordsOf({ wish, told: { broken } }: NonNullable<Awaited<ReturnType<typeof foundBy>>>, breaks: string[]) {
+  const expected = breaks.includes(broken.promise) ? '' : ' (not what it should)'
+  return `${wish.seed} ${broken.promise}${expected}: ${broken.words.slice(0, 110)}`
+}
