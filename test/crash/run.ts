@@ -38,17 +38,11 @@ const told = (done: number, all: number, verdict: Verdict | undefined) => {
 const main = async (): Promise<number> => {
   const [every, seed, lanes] = [Number(values.every), Number(values.seed), Number(values.lanes)]
   const only = values.only?.split(',').map(name => name.trim())
-  const disk = !only || only.includes('disk') ? await onSmallDisk() : []
-  if (!disk) console.error('Nothing may be mounted here: a full disk and a read-only one are not tried')
   console.error(`Every ${every === 1 ? '' : `${every}. `}spot, seed ${seed}, ${lanes} lanes`)
-  const swept = await sweep({
-    every,
-    seed,
-    lanes,
-    told,
-    ...(only && { only }),
-    ...(values.call && { call: values.call }),
-  })
+  const wishes = { every, seed, lanes, told, ...(only && { only }), ...(values.call && { call: values.call }) }
+  // Most of the time on the small disk is waiting.
+  const [disk, swept] = await Promise.all([!only || only.includes('disk') ? onSmallDisk() : [], sweep(wishes)])
+  if (!disk) console.error('Nothing may be mounted here: a full disk and a read-only one are not tried')
   if (process.stderr.isTTY) process.stderr.write('\n')
   const crashed: Crashed = { ...swept, disk: disk ?? [], seconds: Math.round((Date.now() - began) / 1000) }
   console.log(values.json ? inJson(crashed) : values.markdown ? inMarkdown(crashed) : inWords(crashed))
