@@ -66,6 +66,8 @@ const rightEnd = (journey: Journey): string[] => {
   const errorCode = details?.errorCode
   if (code === story.end.code && errorCode === story.end.errorCode) return []
   if (code === 'FAILED' && allowed.includes(String(errorCode))) return []
+  // On a small disk (disk-inside.ts): what the build could not write, it says.
+  if (code === 'FAILED' && /ENOSPC|no space left/i.test(String(details?.errorMessage))) return []
   return [`ended with ${code} ${errorCode ?? ''} ${details?.errorMessage ?? ''}`]
 }
 

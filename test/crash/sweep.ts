@@ -7,6 +7,7 @@ import { Lane } from './lane.ts'
 import { type Point, type Spot, share, spotsOf } from './points.ts'
 import { commit } from './program.ts'
 import { beginning, type Story, type StoryName, stories, within } from './stories.ts'
+import { bodyOf } from './user.ts'
 
 export type Wishes = {
   every: number
@@ -105,15 +106,13 @@ const firstRelease = async (lane: Lane): Promise<Serving> => {
 const tried = async ({ lane, serving }: Place, story: Story, spot: Spot): Promise<Verdict> => {
   try {
     const verdict = await killAt(lane, story, spot, serving)
-    if (serving) serving.text = await bodyOf(serving.url)
+    if (serving) serving.text = await bodyOf(serving.url, false)
     return verdict
   } catch (fault) {
     const faults = [fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)]
     return { story: story.name, spot, outcome: 'broken', seconds: 0, end: '', faults }
   }
 }
-
-const bodyOf = async (url: string) => (await (await fetch(url)).text()).trim()
 
 /** The story once, without a kill: every point that it passes. */
 const enumerate = async (story: Story): Promise<Point[]> => {

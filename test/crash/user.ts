@@ -62,7 +62,8 @@ export class User {
 
 const isBody = (answer: Answer) => 'body' in answer
 
-const bodyOf = (url: string, agent: Agent) =>
+/** `false`: over a connection of its own, which no Panda before this one has known. */
+export const bodyOf = (url: string, agent: Agent | false) =>
   new Promise<string>((resolve, reject) => {
     const asked = get(url, { agent, timeout: patienceMs }, response => {
       let text = ''
