@@ -60,7 +60,16 @@ const parse = (body: string): Template => {
 const sections = ['AWSTemplateFormatVersion', 'Description', 'Parameters', 'Conditions', 'Resources', 'Outputs']
 
 /** What leads comes first: DependsOn, and what is referred to. */
-export const creationOrder = ({ resources }: Template): string[] => {
+export const creationOrder = (template: Template): string[] => {
+  const known = orders.get(template) ?? orderOf(template)
+  orders.set(template, known)
+  return known
+}
+
+/** Each step of a stack asks for it. */
+const orders = new WeakMap<Template, string[]>()
+
+const orderOf = ({ resources }: Template): string[] => {
   const order: string[] = []
   const visit = (id: string, path: string[]) => {
     if (order.includes(id)) return
