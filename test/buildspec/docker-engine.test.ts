@@ -20,7 +20,12 @@ const place = async (changes: string[] = [], secrets: Record<string, string> = {
   const [lines, steps]: [string[], unknown[]] = [[], []]
   const build = (more: Partial<EngineBuild> = {}) =>
     engine.build({
-      ...{ contextDir: '/work/source', dockerfile: '/work/source/Dockerfile', imageName: 'panda-hello-main-1', cache },
+      ...{
+        contextDir: '/somewhere/source',
+        dockerfile: '/somewhere/source/Dockerfile',
+        imageName: 'panda-hello-main-1',
+        cache,
+      },
       ...{ progress: (...said) => steps.push(said), line: text => lines.push(text), signal },
       ...more,
     })
@@ -46,7 +51,7 @@ test('builds with a builder of its own and a cache in the registry, and takes th
     [
       `buildx build --builder=${builder} --load --cache-from=${ref}`,
       `--cache-to=${ref},mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true`,
-      '--file=/work/source/Dockerfile --tag=panda-hello-main-1 /work/source',
+      '--file=/somewhere/source/Dockerfile --tag=panda-hello-main-1 /somewhere/source',
     ].join(' '),
     `buildx rm --force ${builder}`,
   ])
@@ -62,14 +67,16 @@ test('without a builder it builds without a cache, and says why', async () => {
   const { docker, build, lines } = await place(['no-builder'])
   expect(await build()).toEqual({ ok: true })
   expect(lines).toContain('Built without a cache: ERROR: toomanyrequests: You have reached your pull rate limit')
-  const built = 'build --file=/work/source/Dockerfile --tag=panda-hello-main-1 /work/source'
+  const built = 'build --file=/somewhere/source/Dockerfile --tag=panda-hello-main-1 /somewhere/source'
   expect((await docker.calls()).filter(call => call.includes('--file'))).toEqual([built])
 })
 
 test.each([undefined, { ...cache, registry: '127.0.0.1:5000' }])('with nothing to reach, no cache: %o', async at => {
   const { docker, build } = await place()
   await build({ cache: at })
-  expect(await docker.calls()).toEqual(['build --file=/work/source/Dockerfile --tag=panda-hello-main-1 /work/source'])
+  expect(await docker.calls()).toEqual([
+    'build --file=/somewhere/source/Dockerfile --tag=panda-hello-main-1 /somewhere/source',
+  ])
 })
 
 test('a build that fails says so with its last lines', async () => {
