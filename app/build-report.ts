@@ -77,7 +77,7 @@ export const recordReport = async (
   const buildId = state.build?.id
   for (const { code, details } of report.milestones) {
     if (code === 'PUSHED') continue
-    const note = { code, details: tellable(code, details), private: { buildId } }
+    const note = { code, details: tellable(code, details), private: { buildId, ...untold(code, details) } }
     state = (await record(ports, state.id, { type: 'note', note }, state)).state
   }
   if (!report.progress) return state
@@ -85,6 +85,13 @@ export const recordReport = async (
   const note = { code, details, private: { buildId, n: report.n } }
   return (await record(ports, state.id, { type: 'note', note }, state)).state
 }
+
+/** When the commit was made, for the figures: no reader of the log asks for it. */
+const untold = (code: Milestone, { committedAt }: Record<string, unknown>) =>
+  code === 'CLONED' && typeof committedAt === 'string' && isTime(committedAt) ? { committedAt } : {}
+
+const isTime = (text: string) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text))
 
 const facts: Partial<Record<Milestone, readonly string[]>> = {
   CLONED: ['path', 'commitHash', 'commitMessage'],

@@ -56,9 +56,9 @@ const cloneStep = async ({ order, host, redact, reporter }: Run, token: string) 
   reporter.line(`Cloning ${cloneUrl}, branch ${branch}`)
   const cloned = await clone({ cloneUrl, branch, token, workDir, redact, signal, line: text => reporter.line(text) })
   if (cloned.ok) {
-    const { path, commitHash, commitMessage } = cloned
+    const { path, commitHash, commitMessage, committedAt } = cloned
     reporter.line(`Commit ${commitHash} ${commitMessage.split('\n')[0]}`)
-    reporter.milestone('CLONED', { path, commitHash, commitMessage })
+    reporter.milestone('CLONED', { path, commitHash, commitMessage, ...(committedAt && { committedAt }) })
   }
   return cloned
 }

@@ -23,7 +23,7 @@ type CloneOrder = {
 }
 
 type Cloned =
-  | { ok: true; path: string; commitHash: string; commitMessage: string }
+  | { ok: true; path: string; commitHash: string; commitMessage: string; committedAt: string | null }
   /** git's words. */
   | { ok: false; message: string }
 
@@ -59,9 +59,14 @@ const prepareEnvironment = async ({ workDir }: CloneOrder) => {
 const lookAt = async (path: string, env: Record<string, string>, { redact, signal }: CloneOrder): Promise<Cloned> => {
   const { code, stdout } = await runChild({ command: 'git', args: commitArguments(path), cwd: path, env, signal })
   if (code !== 0) return { ok: false, message: 'The cloned commit cannot be read' }
-  const [commitHash = '', commitMessage = ''] = stdout.split('\0')
-  return { ok: true, path, commitHash, commitMessage: redact(commitMessage).trim().slice(0, commitMessageLimit) }
+  const [commitHash = '', committed = '', commitMessage = ''] = stdout.split('\0')
+  const words = redact(commitMessage).trim().slice(0, commitMessageLimit)
+  return { ok: true, path, commitHash, commitMessage: words, committedAt: timeOf(Number(committed)) }
 }
+
+/** Whoever commits can write any time there: one that is no date of four digits' years is none. */
+const timeOf = (epochSeconds: number) =>
+  epochSeconds > 0 && epochSeconds < 253_402_300_800 ? new Date(epochSeconds * 1000).toISOString() : null
 
 /** Characters: it goes into an event, where it is for people to recognise the commit by. */
 const commitMessageLimit = 1_000

@@ -30,7 +30,7 @@ export const cloneArguments = ({ cloneUrl, branch, into }: { cloneUrl: string; b
   ...['--', cloneUrl, into],
 ]
 
-export const commitArguments = (folder: string) => ['-C', folder, 'log', '-1', '--no-color', '--format=%H%x00%B']
+export const commitArguments = (folder: string) => ['-C', folder, 'log', '-1', '--no-color', '--format=%H%x00%ct%x00%B']
 
 /** Nothing of the machine's git is used: no configuration, no credential helper, no `.netrc` (`home` is empty). */
 export const gitEnvironment = (home: string, machine: Record<string, string | undefined> = process.env) => ({

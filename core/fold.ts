@@ -40,6 +40,7 @@ const born = (event: LoggedEvent): DeploymentState => {
     build: null,
     commitHash: request.rollback?.commitHash ?? null,
     commitMessage: request.rollback?.commitMessage ?? null,
+    committedAt: null,
     imageUri: request.rollback?.imageUri ?? null,
     imageDigest: request.rollback?.imageDigest ?? null,
     infra: null,
@@ -57,6 +58,7 @@ const born = (event: LoggedEvent): DeploymentState => {
     switchedAt: null,
     stopping: null,
     rolledBack: false,
+    rolledBackAt: null,
     finishedAt: null,
     durationSeconds: null,
     finalService: null,
@@ -88,7 +90,11 @@ const changes: Partial<Record<EventCode, Change>> = {
     // Another attempt passes the same milestones once more.
     noted: state.noted.filter(code => !(milestones as readonly EventCode[]).includes(code)),
   }),
-  CLONED: ({ details }) => ({ commitHash: text(details.commitHash), commitMessage: text(details.commitMessage) }),
+  CLONED: event => ({
+    commitHash: text(event.details.commitHash),
+    commitMessage: text(event.details.commitMessage),
+    committedAt: text(event.private?.committedAt),
+  }),
   BUILD_PROGRESS: progressed,
   PUSH_PROGRESS: progressed,
   PUSHED: ({ details }) => ({ imageUri: String(details.uri), imageDigest: String(details.digest) }),
@@ -135,7 +141,7 @@ const changes: Partial<Record<EventCode, Change>> = {
       more: (event.private?.more ?? {}) as Record<string, unknown>,
     },
   }),
-  ROLLED_BACK: () => ({ rolledBack: true }),
+  ROLLED_BACK: ({ timestamp }) => ({ rolledBack: true, rolledBackAt: timestamp }),
   FAILED: ended('FAILED'),
   CANCELLED: ended('CANCELLED'),
 }

@@ -79,6 +79,8 @@ export type DeploymentState = {
   build: { id: string; attempt: number; n: number; progressAt: string | null } | null
   commitHash: string | null
   commitMessage: string | null
+  /** By git's account; null: a rollback, or a log from before it was noted. */
+  committedAt: string | null
   imageUri: string | null
   imageDigest: string | null
   infra: StackOutputs | null
@@ -103,6 +105,8 @@ export type DeploymentState = {
   switchedAt: string | null
   stopping: Stopping | null
   rolledBack: boolean
+  /** When what served before was seen to serve again. */
+  rolledBackAt: string | null
   finishedAt: string | null
   /** As the final event tells it. */
   durationSeconds: number | null

@@ -29,8 +29,9 @@ describe('a build', () => {
     const details = Object.fromEntries(outcome.milestones.map(one => [one.code, one.details]))
     const uri = '000000000000.dkr.ecr.local-1.amazonaws.com/panda-hello:20261120_103505'
     const commitHash = expect.stringMatching(/^[0-9a-f]{40}$/)
+    const committedAt = expect.stringMatching(/^20\d\d-\d\d-\d\dT[\d:.]+Z$/)
     expect(details).toMatchObject({
-      CLONED: { path: join(host.workDir, 'source'), commitHash, commitMessage: 'Say hello' },
+      CLONED: { path: join(host.workDir, 'source'), commitHash, commitMessage: 'Say hello', committedAt },
       DOCKERFILE_FOUND: { path: 'Dockerfile' },
       BUILD_COMPLETED: { imageName: 'panda-hello-main-1' },
       REPOSITORY_ENSURED: { repository: 'panda-hello' },
