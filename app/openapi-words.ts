@@ -13,7 +13,8 @@ export const about = `One call takes a repository with a Dockerfile to Amazon EC
 
 **Identity.** \`Authorization: Bearer\` and an API token of Panda, or a JWT of an issuer that is trusted here. On your own machine
 (\`npm start\`) none is needed. What is somebody else's looks as if it did not exist. Roles: a \`viewer\` reads, a \`deployer\` also
-connects, deploys, switches, cancels and rolls back, an \`admin\` also makes tokens; \`x-allows\` of each call is the least role.
+connects, deploys, switches, cancels and rolls back, an \`approver\` also approves what others deploy, an \`admin\` also makes
+tokens; \`x-allows\` of each call is the least role.
 
 **Limits.** A body has 256 kB at most, a tenant 600 calls a minute, ten deployments that run and fifty that wait (settings).
 An address that there is not answers 404 \`ROUTE_NOT_FOUND\`, a wrong method 405 \`METHOD_NOT_ALLOWED\` with the header \`Allow\`.

@@ -23,7 +23,7 @@ const given = () => {
 }
 
 const usage =
-  'npm run token -- TENANT [--stage dev|prod] [--role viewer|deployer|admin] [--name NAME] [--days 1 to 365]'
+  'npm run token -- TENANT [--stage dev|prod] [--role viewer|deployer|approver|admin] [--name NAME] [--days 1 to 365]'
 
 const { positionals, values } = given()
 const [tenant = ''] = positionals

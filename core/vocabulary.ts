@@ -147,7 +147,7 @@ export const concurrencies = ['supersede', 'queue', 'reject'] as const
 export type Concurrency = (typeof concurrencies)[number]
 
 /** Each may do what the ones before it may. */
-export const roles = ['viewer', 'deployer', 'admin'] as const
+export const roles = ['viewer', 'deployer', 'approver', 'admin'] as const
 export type Role = (typeof roles)[number]
 
 export const locales = ['en', 'ko'] as const

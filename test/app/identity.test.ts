@@ -168,9 +168,10 @@ describe('a caller', () => {
   it('may what its role and those before it may', () => {
     const table = roles.map(role => roles.map(least => isAllowed({ role }, least)))
     expect(table).toEqual([
-      [true, false, false],
-      [true, true, false],
-      [true, true, true],
+      [true, false, false, false],
+      [true, true, false, false],
+      [true, true, true, false],
+      [true, true, true, true],
     ])
   })
 })
