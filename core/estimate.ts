@@ -45,7 +45,7 @@ const kindOf = ({ request, blue }: DeploymentState): PastRun['kind'] =>
   request.rollback ? 'rollback' : blue ? 'deployment' : 'first'
 
 /** From one stage's start to the next one's; queued, and waiting for somebody to switch, it did not work. */
-const workedStages = (state: DeploymentState): StageSeconds[] => {
+export const workedStages = (state: DeploymentState): StageSeconds[] => {
   const begun = (Object.keys(state.stageStartedAt).map(Number) as Stage[]).sort((a, b) => a - b)
   return begun.map((stage, n) => {
     const next = begun[n + 1]
