@@ -1,7 +1,7 @@
 // A new deployment of a release that was kept: by digest and saved task definition, nothing is built.
 import { Refusal } from '../../core/faults.ts'
 import type { RollbackBody } from '../../core/schemas.ts'
-import type { DeploymentRequest, KeptRelease } from '../../core/state.ts'
+import type { DeploymentRequest, DeploymentState, KeptRelease } from '../../core/state.ts'
 import type { CallContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 import * as services from '../store/services.ts'
@@ -19,7 +19,7 @@ export const rollback = async (input: RollbackInput, context: CallContext): Prom
   const before = key === undefined ? undefined : await startedBefore(context, id, bodyHash)
   if (before) return before
   const service = await services.find(context.ports, context.caller.tenant, serviceKeyOf(state.request))
-  const release = service && chosen(service, asked.to)
+  const release = service && chosen(service, servingNow(service, state), asked.to)
   if (!service || !release) throw notFound(asked)
   const awsConnectionId = await usableConnection(context, [state.request.awsConnectionId, service.awsConnectionId])
   return start(context, id, {
@@ -29,11 +29,15 @@ export const rollback = async (input: RollbackInput, context: CallContext): Prom
 }
 
 /** By deployment, by commit (the newest of it), or the good one before what serves now. */
-const chosen = ({ releases, current }: services.ServiceRecord, to: string | undefined) => {
-  if (to === undefined) return releases.find(({ deploymentId }) => deploymentId !== current?.deploymentId)
+const chosen = ({ releases }: services.ServiceRecord, now: string | undefined, to: string | undefined) => {
+  if (to === undefined) return releases.find(({ deploymentId }) => deploymentId !== now)
   const commit = to.toLowerCase()
   return releases.find(one => one.deploymentId === to || one.commitHash.startsWith(commit))
 }
+
+/** The record follows the log: whoever has just heard that this one is completed may ask before it is written. */
+const servingNow = ({ current, version }: services.ServiceRecord, { id, status, finishedAt }: DeploymentState) =>
+  status === 'COMPLETED' && finishedAt! > version ? id : current?.deploymentId
 
 const notFound = ({ id, to }: RollbackBody & { id: string }) =>
   new Refusal(

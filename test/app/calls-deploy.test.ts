@@ -205,6 +205,9 @@ describe('concurrency "reject"', () => {
   })
 })
 
+/** After the deployment's own end: its record is written. */
+const noted = '2026-11-21T00:00:00.000Z'
+
 describe('rollback', () => {
   const withService = async (more: Partial<services.ServiceRecord> = {}) => {
     const at = place()
@@ -212,7 +215,7 @@ describe('rollback', () => {
     await at.note(id, initialized, switched, completed)
     const [row] = await readLog(at.context.ports, id)
     const { awsConnectionId } = row!.private!.request as { awsConnectionId: string }
-    await services.save(at.context.ports, 'local', serviceOf({ awsConnectionId, ...more }))
+    await services.save(at.context.ports, 'local', serviceOf({ awsConnectionId, version: noted, ...more }))
     const back = async (body?: object, headers = {}) => {
       const { deploymentId } = await at.data(`POST /api/v1/deploy/${id}/rollback`, { body, headers })
       const [row] = await readLog(at.context.ports, String(deploymentId))
@@ -231,6 +234,12 @@ describe('rollback', () => {
       rollback: kept,
     })
     expect(await accepted()).toContainEqual(expect.stringContaining(String(deploymentId)))
+  })
+
+  it('goes back to what served before, asked for before what serves now is noted (found by npm run smoke)', async () => {
+    const releases = [release(2), release(1)]
+    const behind = await withService({ current: release(2), releases, version: '2026-11-20T00:00:00.000Z' })
+    expect((await behind.back()).request).toMatchObject({ rollback: { deploymentId: 'dep_r2' } })
   })
 
   it('goes to a deployment, or to the newest of a commit', async () => {
@@ -269,7 +278,7 @@ describe('rollback', () => {
     await services.save(
       first.context.ports,
       'local',
-      serviceOf({ awsConnectionId, version: '2026-11-20T11:00:00.000Z' }),
+      serviceOf({ awsConnectionId, version: '2026-11-22T00:00:00.000Z' }),
     )
     await connections.remove(first.context.ports, 'local', first.awsConnectionId)
     expect((await first.back()).request.awsConnectionId).toBe(awsConnectionId)
