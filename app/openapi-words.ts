@@ -28,6 +28,7 @@ export const tagWords: Record<string, string> = {
   deploy: `A deployment *is* its event log: \`seq\` 1, 2, 3 … without a gap, ended by one final event (\`COMPLETED\`, \`FAILED\` or
 \`CANCELLED\`). Status: \`QUEUED\` → \`RUNNING\` → \`DEPLOYMENT_READY\` → \`RUNNING\` → \`COMPLETED\`; from anywhere \`FAILED\` or
 \`CANCELLED\`. \`x-events\` of this document has one of each event.`,
+  environments: 'Settings of `dev`, `prod` and any other: a deployment’s own fields win, then these, then what is usual.',
   services: 'What serves now, and what a rollback can go to.',
   'socket-ticket': `The way to listen. Ask for a ticket, open a WebSocket at its \`url\`, and send
 \`{"action":"subscribe","deploymentId":"dep_…","after":0}\`: all events after \`after\` come, then \`subscribed\`, then what happens.
@@ -35,6 +36,7 @@ The rule for a client is two lines: drop a \`seq\` that you have; on a jump, or 
 last. Send \`{"action":"ping"}\` every 30 s while something is unfinished: a socket lives two hours, or ten idle minutes.
 A bad ticket is answered 401 before the socket opens. \`x-socket\` of this document has every message.`,
   tokens: 'For pipelines. An admin’s, because a token that can make tokens outlives its own end.',
+  audit: 'One row for each call that changes something, whether it was done or refused. Nothing changes or deletes one.',
   about: 'Panda itself.',
 }
 
@@ -66,6 +68,9 @@ back in 5 s; after the final event it is \`204\`, which stops it. **\`?dialect=v
   rollback:
     'A new deployment of a kept release, by digest: nothing is built. `to` is a deployment or a commit; without it, the good one before. It switches by itself unless `autoSwitch` is false.',
   socketTicket: 'The ticket opens one socket. With a `deploymentId` there is an `eventsUrl`, too, for that log alone.',
+  readAudit: `Filters apply before \`limit\`. A page may be shorter than \`limit\`, or empty, and have a \`cursor\` all the same: a call reads
+5,000 rows at most. With \`Accept: text/csv\` or \`application/x-ndjson\` it is a file, and the header \`Link\` has the address of what
+follows. Rows are kept for 400 days (a setting).`,
   revokeToken: 'Of one that is revoked, or never was, the answer is the same.',
 }
 
@@ -91,6 +96,10 @@ export const errorWords: Record<ErrorCode, string> = {
   ROUTE_NOT_FOUND: 'No call has this address',
   METHOD_NOT_ALLOWED: 'The address takes another method: see the header `Allow`',
   IDEMPOTENCY_CONFLICT: 'The key was used before, with another body',
+  BRANCH_NOT_ALLOWED: 'The environment’s `branches` do not take that branch',
+  SETTINGS_CHANGED: 'Somebody else has written the settings since `version`',
+  NOT_AWAITING_APPROVAL: 'The deployment asks for no approval, or no longer',
+  AUTHOR_MAY_NOT_APPROVE: 'Whoever has started it may not approve it',
   BUSY: 'Another deployment of the service is unfinished, and `concurrency` is `reject`',
   NOT_READY: 'Green is not ready for the switch yet, or the deployment is over',
   TOO_LATE: 'Traffic has moved: roll back instead',
@@ -109,6 +118,7 @@ export const errorWords: Record<ErrorCode, string> = {
   HEALTH_CHECK_FAILED: 'Green did not get, or stay, healthy; its last answer, and its program’s last lines',
   CREDENTIALS_EXPIRED: 'The connection’s credentials stopped working midway',
   DEPLOYMENT_TIMEOUT: 'A stage, or the whole, took longer than it may',
-  APPROVAL_TIMEOUT: 'Nobody switched in time: what served before serves',
+  APPROVAL_TIMEOUT: 'Nobody approved or switched in time: what served before serves',
+  APPROVAL_REJECTED: 'A reviewer said no: nothing was released',
   UNEXPECTED_ERROR: 'Panda’s fault: `reference` is what its log calls it',
 }

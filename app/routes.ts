@@ -2,21 +2,25 @@
 // behind it. The local server, API Gateway, OpenAPI and the tests of what a tenant may see are made from this table.
 import * as z from 'zod'
 import * as answers from '../core/answers.ts'
+import { auditHeaders, auditPage, auditQuery } from '../core/audit.ts'
+import { byEnvironment, environmentBody } from '../core/environment.ts'
 import type { ApiMessage } from '../core/messages.ts'
 import * as schemas from '../core/schemas.ts'
 import type { ErrorCode, Role } from '../core/vocabulary.ts'
-import type { Answer, CallContext } from './caller.ts'
+import type { Answer, CallContext, FileType } from './caller.ts'
 import { cancel, switchTraffic } from './calls/command-deployment.ts'
 import { connectAws } from './calls/connect-aws.ts'
 import { connectGithub } from './calls/connect-github.ts'
 import { createToken } from './calls/create-token.ts'
 import { deploy } from './calls/deploy.ts'
 import { disconnect } from './calls/disconnect.ts'
+import { listEnvironments, readEnvironment, writeEnvironment } from './calls/environments.ts'
 import { externalId } from './calls/external-id.ts'
 import { listAwsConnections, listGithubConnections } from './calls/list-connections.ts'
 import { listDeployments } from './calls/list-deployments.ts'
 import { listServices, readService } from './calls/list-services.ts'
 import { listTokens } from './calls/list-tokens.ts'
+import { readAudit } from './calls/read-audit.ts'
 import { readBranches } from './calls/read-branches.ts'
 import { readDeployment, readResult } from './calls/read-deployment.ts'
 import { readEvents } from './calls/read-events.ts'
@@ -28,7 +32,7 @@ import { testPermissions } from './calls/test-permissions.ts'
 import { openApi } from './openapi.ts'
 import { recordedExamples } from './openapi-examples.ts'
 
-export type Method = 'GET' | 'POST' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 /** Or the least role. */
 export type Allows = 'anyone' | Role
 
@@ -46,6 +50,8 @@ export type Route = {
   answer: z.ZodType
   /** What else it can answer with, beside JSON. */
   media?: 'text/event-stream'
+  /** As which files it can be had, by `Accept`. */
+  files?: readonly FileType[]
   successMessage: ApiMessage
   errors: readonly ErrorCode[]
   run(input: never, context: CallContext): Promise<Answer>
@@ -113,7 +119,10 @@ export const routes: readonly Route[] = [
     body: schemas.deployBody,
     answer: answers.accepted,
     successMessage: 'deploymentStarted',
-    errors: ['CONNECTION_NOT_FOUND', 'CONNECTION_MISMATCH', 'IDEMPOTENCY_CONFLICT', 'BUSY', 'QUEUE_FULL'],
+    errors: [
+      ...(['CONNECTION_NOT_FOUND', 'CONNECTION_MISMATCH', 'BRANCH_NOT_ALLOWED', 'IDEMPOTENCY_CONFLICT'] as const),
+      ...(['BUSY', 'QUEUE_FULL'] as const),
+    ],
     run: data(deploy),
   }),
   get('/api/v1/deploy', 'listDeployments', 'Your deployments, newest first', 'viewer', {
@@ -172,6 +181,34 @@ export const routes: readonly Route[] = [
     run: data(rollback),
   }),
 
+  // ---- environments: who may set what protects, may take the protection away: an admin ------------------------------------
+  get('/api/v1/environments', 'listEnvironments', 'Environments that somebody has set something for', 'viewer', {
+    query: schemas.repositoryQuery,
+    answer: answers.environments,
+    run: data(listEnvironments),
+  }),
+  get(
+    '/api/v1/environments/{owner}/{repo}/{environment}',
+    'readEnvironment',
+    'What is set for an environment, and what holds',
+    'viewer',
+    { params: byEnvironment, answer: answers.environment, run: data(readEnvironment) },
+  ),
+  route(
+    'PUT',
+    '/api/v1/environments/{owner}/{repo}/{environment}',
+    'writeEnvironment',
+    'Set all settings of an environment; what is left out is as usual',
+    'admin',
+    {
+      params: byEnvironment,
+      body: environmentBody,
+      answer: answers.environment,
+      errors: ['CONNECTION_NOT_FOUND', 'CONNECTION_MISMATCH', 'SETTINGS_CHANGED'],
+      run: data(writeEnvironment),
+    },
+  ),
+
   // ---- services, sockets ------------------------------------------------------------------------------------------------
   get('/api/v1/services', 'listServices', 'What serves now, where, and what a rollback can go to', 'viewer', {
     answer: answers.servicePage,
@@ -206,6 +243,15 @@ export const routes: readonly Route[] = [
     run: data(revokeToken),
   }),
 
+  // ---- audit --------------------------------------------------------------------------------------------------------------
+  get('/api/v1/audit', 'readAudit', 'Who did what, when, from where; newest first', 'admin', {
+    query: auditQuery,
+    headers: auditHeaders,
+    answer: auditPage,
+    files: ['text/csv', 'application/x-ndjson'],
+    run: readAudit,
+  }),
+
   // ---- about Panda ------------------------------------------------------------------------------------------------------
   get('/health', 'health', 'Whether Panda answers', 'anyone', {
     answer: answers.health,
@@ -230,7 +276,7 @@ async function documentFor(api: string) {
 type Schemas = { params: z.ZodObject; query: z.ZodObject; headers: z.ZodObject; body: z.ZodObject }
 type Entry<S extends Partial<Schemas>> = S &
   Pick<Route, 'answer'> &
-  Partial<Pick<Route, 'media' | 'successMessage' | 'errors'>> & {
+  Partial<Pick<Route, 'media' | 'files' | 'successMessage' | 'errors'>> & {
     run(input: Parsed<S>, context: CallContext): Promise<Answer>
   }
 /** All parts of a request in one object: their names do not meet. */

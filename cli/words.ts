@@ -589,6 +589,13 @@ export const advice: Record<ErrorCode, Entry | null> = {
     en: 'Take another --idempotency-key for another deployment',
     ko: '다른 배포에는 다른 --idempotency-key를 쓰세요',
   },
+  BRANCH_NOT_ALLOWED: {
+    en: 'See what it takes: panda env show; an admin changes it: panda env set ENV branches=main,release/*',
+    ko: '허용된 브랜치 확인: panda env show, 관리자가 변경: panda env set ENV branches=main,release/*',
+  },
+  SETTINGS_CHANGED: { en: 'Look at them again, then set once more', ko: '다시 확인한 뒤 설정하세요' },
+  NOT_AWAITING_APPROVAL: { en: 'What waits for one: panda approvals', ko: '승인 대기 목록: panda approvals' },
+  AUTHOR_MAY_NOT_APPROVE: { en: 'Ask somebody else to', ko: '다른 사람에게 승인을 요청하세요' },
   BUSY: {
     en: 'Wait for it (--concurrency queue), or take its place (--concurrency supersede)',
     ko: '기다리거나 (--concurrency queue) 대체하세요 (--concurrency supersede)',
@@ -659,8 +666,12 @@ export const advice: Record<ErrorCode, Entry | null> = {
     ko: '다시 배포하세요. 시간이 걸린 곳: panda logs ID',
   },
   APPROVAL_TIMEOUT: {
-    en: 'Nobody switched in time. Deploy again, with --auto-switch if nobody needs to look',
-    ko: '제때 전환하지 않았습니다. 다시 배포하세요. 확인이 필요 없다면 --auto-switch를 쓰세요',
+    en: 'Nobody said yes in time. Deploy again, with --auto-switch if nobody needs to look',
+    ko: '제때 승인하거나 전환하지 않았습니다. 다시 배포하세요. 확인이 필요 없다면 --auto-switch를 쓰세요',
+  },
+  APPROVAL_REJECTED: {
+    en: 'Mend what the reviewer names, then deploy again',
+    ko: '검토자가 말한 것을 고친 뒤 다시 배포하세요',
   },
   UNEXPECTED_ERROR: {
     en: 'Try again; if it stays so, tell whoever runs Panda the reference',

@@ -1,6 +1,7 @@
 // What calls answer, as schemas: `/api-docs` is made from them, and the tests hold every answer against them.
 import * as z from 'zod'
-import { errorCodes, eventCodes, roles, stages, statuses } from './vocabulary.ts'
+import { strategies } from './environment.ts'
+import { concurrencies, errorCodes, eventCodes, roles, stages, statuses } from './vocabulary.ts'
 
 const time = z.string().meta({ format: 'date-time', examples: ['2026-11-20T10:35:05.120Z'] })
 const whole = z.int().min(0)
@@ -255,3 +256,25 @@ export const errorBody = z
       .meta({ description: 'With UNEXPECTED_ERROR: what the log of the server calls it' }),
   })
   .meta({ id: 'Error' })
+
+const settings = z.strictObject({
+  branches: z.array(z.string()).describe('Only these go there'),
+  githubConnectionId: fact,
+  awsConnectionId: fact,
+  strategy: z.enum(strategies),
+  autoSwitch: z.boolean(),
+  concurrency: z.enum(concurrencies),
+  healthPath: z.string(),
+  port: z.int().nullable(),
+})
+export const environment = z.strictObject({
+  owner: z.string(),
+  repo: z.string(),
+  environment: z.string(),
+  set: settings.partial().describe('What somebody has set'),
+  settings: settings.describe('What holds: what is set, else what is usual'),
+  version: whole.describe('0: nothing is set'),
+  updatedAt: time.nullable(),
+  updatedBy: fact,
+})
+export const environments = z.strictObject({ environments: z.array(environment) })

@@ -5,13 +5,13 @@ import { branchPattern, ownerPattern, repoPattern } from './git-names.ts'
 import { defaultEnvironment } from './names.ts'
 import { concurrencies, roles, statuses } from './vocabulary.ts'
 
-const text = (pattern: RegExp, what: string) =>
+export const text = (pattern: RegExp, what: string) =>
   z.string(`must be a string: ${what}`).regex(pattern, `must be ${what}`).describe(what)
 
-const owner = text(ownerPattern, 'an owner as GitHub allows: 1 to 39 letters, digits and single hyphens').meta({
+export const owner = text(ownerPattern, 'an owner as GitHub allows: 1 to 39 letters, digits and single hyphens').meta({
   examples: ['panda'],
 })
-const repo = text(
+export const repo = text(
   repoPattern,
   'a repository name as GitHub allows: 1 to 100 letters, digits, ".", "_" and "-", without ".git"',
 ).meta({ examples: ['hello'] })
@@ -19,14 +19,14 @@ const branch = text(
   branchPattern,
   'a branch name of 1 to 244 letters, digits and ._+#@- in parts separated by "/"',
 ).meta({ examples: ['main'] })
-const environment = text(
+export const environment = text(
   /^[a-z0-9][a-z0-9-]{0,29}$/,
   '1 to 30 lower-case letters, digits and hyphens, not beginning with a hyphen',
 )
 /** GitHub's and AWS's session tokens are shorter than 4 kB. */
 const secret = text(/^[\x21-\x7e]{1,4096}$/, '1 to 4096 printable ASCII characters without spaces')
-const githubConnectionId = text(/^gh_[A-Za-z0-9]{1,64}$/, 'an id that POST /connect/github answered ("gh_…")')
-const awsConnectionId = text(/^aws_[A-Za-z0-9]{1,64}$/, 'an id that POST /connect/aws answered ("aws_…")')
+export const githubConnectionId = text(/^gh_[A-Za-z0-9]{1,64}$/, 'an id that POST /connect/github answered ("gh_…")')
+export const awsConnectionId = text(/^aws_[A-Za-z0-9]{1,64}$/, 'an id that POST /connect/aws answered ("aws_…")')
 export const deploymentIdPattern = /^dep_[A-Za-z0-9_-]{1,100}$/
 const after = z.coerce
   .number('must be a whole number')
@@ -65,6 +65,22 @@ export const connectAwsBody = z
   )
 export type ConnectAws = z.output<typeof connectAwsBody>
 
+export const autoSwitch = z.boolean('must be true or false').describe('Without waiting for POST …/switch')
+export const concurrency = z
+  .enum(concurrencies, `must be one of ${concurrencies.join(', ')}`)
+  .describe('What becomes of another one of the same service')
+export const healthPath = text(
+  /^\/(?!\/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,255}$/,
+  'a path that begins with one "/", of at most 256 characters',
+).describe('Answers 2xx within 5 s when the program is well')
+export const port = z
+  .int('must be a whole number')
+  .min(1, 'must be 1 to 65535')
+  .max(65_535, 'must be 1 to 65535')
+  .nullable()
+  .describe('Where the program listens; null: what the Dockerfile exposes, else 8080')
+
+/** What is not given is as the environment has it (core/environment.ts). */
 export const deployBody = z.strictObject({
   githubConnectionId,
   awsConnectionId,
@@ -72,24 +88,10 @@ export const deployBody = z.strictObject({
   repo,
   branch,
   environment: environment.default(defaultEnvironment),
-  autoSwitch: z.boolean('must be true or false').default(false).describe('Without waiting for POST …/switch'),
-  concurrency: z
-    .enum(concurrencies, `must be one of ${concurrencies.join(', ')}`)
-    .default('supersede')
-    .describe('What becomes of another one of the same service'),
-  healthPath: text(
-    /^\/(?!\/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,255}$/,
-    'a path that begins with one "/", of at most 256 characters',
-  )
-    .default('/health')
-    .describe('Answers 2xx within 5 s when the program is well'),
-  port: z
-    .int('must be a whole number')
-    .min(1, 'must be 1 to 65535')
-    .max(65_535, 'must be 1 to 65535')
-    .nullable()
-    .default(null)
-    .describe('Where the program listens; null: what the Dockerfile exposes, else 8080'),
+  autoSwitch: autoSwitch.optional(),
+  concurrency: concurrency.optional(),
+  healthPath: healthPath.optional(),
+  port: port.optional(),
 })
 export type DeployBody = z.output<typeof deployBody>
 
@@ -135,6 +137,8 @@ export const deploymentsQuery = z.strictObject({
   cursor: text(/^[A-Za-z0-9_-]{1,300}$/, 'a cursor that this call has answered').optional(),
 })
 export type DeploymentsQuery = z.output<typeof deploymentsQuery>
+
+export const repositoryQuery = z.strictObject({ owner: owner.optional(), repo: repo.optional() })
 
 export const logsQuery = z.strictObject({ after: after.default(0) })
 export const eventsQuery = z.strictObject({

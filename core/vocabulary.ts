@@ -119,6 +119,10 @@ export const errors = {
   ROUTE_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   IDEMPOTENCY_CONFLICT: 422,
+  BRANCH_NOT_ALLOWED: 400,
+  SETTINGS_CHANGED: 409,
+  NOT_AWAITING_APPROVAL: 409,
+  AUTHOR_MAY_NOT_APPROVE: 403,
   BUSY: 409,
   NOT_READY: 409,
   TOO_LATE: 409,
@@ -138,6 +142,7 @@ export const errors = {
   CREDENTIALS_EXPIRED: 'event',
   DEPLOYMENT_TIMEOUT: 'event',
   APPROVAL_TIMEOUT: 'event',
+  APPROVAL_REJECTED: 'event',
   UNEXPECTED_ERROR: 500,
 } as const satisfies Record<string, HttpErrorStatus | 'event'>
 export type ErrorCode = keyof typeof errors

@@ -1,8 +1,10 @@
+import { resolve, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import type { DeployBody } from '../../core/schemas.ts'
 import type { DeploymentRequest } from '../../core/state.ts'
 import type { CallContext } from '../caller.ts'
-import * as connections from '../store/connections.ts'
+import * as environments from '../store/environments.ts'
+import { ownAws, ownGithub } from './own-connections.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
 import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
 
@@ -11,7 +13,7 @@ export type DeployInput = DeployBody & { 'idempotency-key'?: string }
 export const deploy = async (input: DeployInput, context: CallContext): Promise<Accepted> => {
   const { 'idempotency-key': key, ...body } = input
   const id = newId(context, key)
-  const bodyHash = hashOf(body)
+  const bodyHash = hashOf({ ...spelledOut, ...body })
   const before = key === undefined ? undefined : await startedBefore(context, id, bodyHash)
   if (before) return before
   const request = await requestOf(body, bodyHash, context)
@@ -19,23 +21,30 @@ export const deploy = async (input: DeployInput, context: CallContext): Promise<
   return start(context, id, request)
 }
 
+/** Saying these makes no other body of it: whoever asks again need not repeat them. */
+const spelledOut = { autoSwitch: false, concurrency: 'supersede', healthPath: '/health', port: null }
+
 const requestOf = async (body: DeployBody, bodyHash: string, context: CallContext): Promise<DeploymentRequest> => {
   const { tenant, by } = context.caller
-  const { github, aws } = await connectionsOf(body, context)
-  const named = `${body.owner}/${body.repo}`
-  const connected = `${github.owner}/${github.repo}`
-  if (named.toLowerCase() !== connected.toLowerCase())
-    throw new Refusal('CONNECTION_MISMATCH', `The GitHub connection is of ${connected}, not of ${named}`)
   // As the connection spells it: GitHub takes any case, but AWS would see another service.
-  const { owner, repo } = github
-  const { accountId, region } = aws
-  return { ...body, tenant, by, owner, repo, accountId, region, bodyHash, rollback: null }
+  const { owner, repo } = await ownGithub(body.githubConnectionId, body, context)
+  const { accountId, region } = await ownAws(body.awsConnectionId, context)
+  const { githubConnectionId, awsConnectionId, branch, environment } = body
+  const { autoSwitch, concurrency, healthPath, port } = await settingsOf(body, context)
+  return {
+    ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
+    ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null },
+  }
 }
 
-const connectionsOf = async ({ githubConnectionId, awsConnectionId }: DeployBody, { ports, caller }: CallContext) => {
-  const github = await connections.find(ports, caller.tenant, githubConnectionId)
-  if (github?.kind !== 'github') throw new Refusal('CONNECTION_NOT_FOUND', 'GitHub connection not found')
-  const aws = await connections.find(ports, caller.tenant, awsConnectionId)
-  if (aws?.kind !== 'aws') throw new Refusal('CONNECTION_NOT_FOUND', 'AWS connection not found')
-  return { github, aws }
+/** Settings that change later change nothing that is under way. */
+const settingsOf = async (body: DeployBody, { ports, caller }: CallContext) => {
+  const { autoSwitch, concurrency, healthPath, port } = body
+  const row = await environments.find(ports, caller.tenant, body)
+  const settings = resolve(body.environment, { autoSwitch, concurrency, healthPath, port }, row?.set ?? {})
+  if (takesBranch(settings, body.branch)) return settings
+  throw new Refusal(
+    'BRANCH_NOT_ALLOWED',
+    `${body.environment} takes ${settings.branches.join(', ')}, not ${body.branch}: its settings say so`,
+  )
 }

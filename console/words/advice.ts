@@ -68,6 +68,16 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
     ROUTE_NOT_FOUND: { why: 'This Panda does not know this call.', todo: [reload.en] },
     METHOD_NOT_ALLOWED: { why: 'This Panda does not know this call.', todo: [reload.en] },
     IDEMPOTENCY_CONFLICT: { why: 'The same key was used for another request.', todo: [reload.en] },
+    BRANCH_NOT_ALLOWED: {
+      why: 'The environment does not take this branch.',
+      todo: ['Deploy a branch that it takes.', 'Or let an admin change its settings.'],
+    },
+    SETTINGS_CHANGED: { why: 'Somebody else has changed the settings meanwhile.', todo: [reload.en] },
+    NOT_AWAITING_APPROVAL: { why: 'This deployment asks for no approval, or no longer.', todo: [reload.en] },
+    AUTHOR_MAY_NOT_APPROVE: {
+      why: 'Whoever has started a deployment may not approve it.',
+      todo: ['Ask somebody else to.'],
+    },
     BUSY: { why: 'Another deployment of this service is running.', todo: ['Wait until it is over, or cancel it.'] },
     NOT_READY: { why: 'Green is not ready for traffic.', todo: ['Wait until it is.'] },
     TOO_LATE: { why: 'The traffic has moved already, so there is nothing to cancel.', todo: ['Roll back instead.'] },
@@ -144,6 +154,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       why: 'Green was ready, but nobody switched in time. It was stopped; nothing else is wrong.',
       todo: ['Deploy again and switch when it is ready.', 'Or let it switch by itself (automatic switch).'],
     },
+    APPROVAL_REJECTED: {
+      why: 'A reviewer said no. Nothing was released.',
+      todo: ['Mend what the reviewer names, then deploy again.'],
+    },
     UNEXPECTED_ERROR: {
       why: 'Panda met something that it does not know. It has been noted.',
       todo: ['Deploy again.', 'If it repeats, tell whoever runs Panda the deployment’s id.'],
@@ -205,6 +219,16 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
     ROUTE_NOT_FOUND: { why: '이 Panda가 모르는 호출입니다.', todo: [reload.ko] },
     METHOD_NOT_ALLOWED: { why: '이 Panda가 모르는 호출입니다.', todo: [reload.ko] },
     IDEMPOTENCY_CONFLICT: { why: '같은 키가 다른 요청에 사용되었습니다.', todo: [reload.ko] },
+    BRANCH_NOT_ALLOWED: {
+      why: '이 환경은 이 브랜치를 받지 않습니다.',
+      todo: ['허용된 브랜치를 배포하세요.', '또는 관리자에게 설정 변경을 요청하세요.'],
+    },
+    SETTINGS_CHANGED: { why: '다른 사람이 그 사이에 설정을 바꾸었습니다.', todo: [reload.ko] },
+    NOT_AWAITING_APPROVAL: { why: '이 배포는 승인을 기다리고 있지 않습니다.', todo: [reload.ko] },
+    AUTHOR_MAY_NOT_APPROVE: {
+      why: '배포를 시작한 사람은 승인할 수 없습니다.',
+      todo: ['다른 사람에게 승인을 요청하세요.'],
+    },
     BUSY: { why: '이 서비스의 다른 배포가 진행 중입니다.', todo: ['끝날 때까지 기다리거나 취소하세요.'] },
     NOT_READY: { why: '그린이 아직 트래픽을 받을 준비가 되지 않았습니다.', todo: ['준비될 때까지 기다리세요.'] },
     TOO_LATE: { why: '트래픽이 이미 전환되어 취소할 것이 없습니다.', todo: ['대신 롤백하세요.'] },
@@ -273,6 +297,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
     APPROVAL_TIMEOUT: {
       why: '그린은 준비되었지만 제시간에 아무도 전환하지 않았습니다. 그린은 중지되었고, 다른 문제는 없습니다.',
       todo: ['다시 배포하고, 준비되면 전환하세요.', '또는 자동 전환을 사용하세요.'],
+    },
+    APPROVAL_REJECTED: {
+      why: '검토자가 거절했습니다. 아무것도 배포되지 않았습니다.',
+      todo: ['검토자가 말한 것을 고친 뒤 다시 배포하세요.'],
     },
     UNEXPECTED_ERROR: {
       why: 'Panda가 알지 못하는 문제가 발생했습니다. 기록해 두었습니다.',

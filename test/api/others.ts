@@ -4,8 +4,10 @@ import type { Chapter, Story } from './story.ts'
 export const others: Chapter = async story => {
   await lists(story)
   await deployRefusals(story)
+  await environments(story)
   await tickets(story)
   await tokens(story)
+  await audit(story)
 }
 
 const lists = async ({ told, ask }: Story) => {
@@ -37,6 +39,18 @@ const deployRefusals = async ({ ask, things, place }: Story) => {
   await place.seconds(1)
 }
 
+const environments = async ({ told, ask, things }: Story) => {
+  const params = { owner: 'panda', repo: 'hello', environment: 'prod' }
+  await told('readEnvironment', 'usual', { summary: 'Nothing is set: it is as usual', params })
+  const connections = { githubConnectionId: things.gh, awsConnectionId: things.aws }
+  const body = { ...connections, branches: ['main', 'hotfix/*'], healthPath: '/up', version: 0 }
+  await told('writeEnvironment', 'prod', { summary: 'What goes to prod, and how it says that it is well', params, body })
+  await ask('writeEnvironment', 'changed', { summary: 'Somebody has written since that version', params, body })
+  await told('listEnvironments', 'all', { summary: 'All that are set', query: 'repo=hello' })
+  const elsewhere = { ...connections, owner: 'panda', repo: 'hello', branch: 'feature/x', environment: 'prod' }
+  await ask('deploy', 'otherBranch', { summary: 'A branch that does not go there', body: elsewhere })
+}
+
 const tickets = async ({ told, ask, things }: Story) => {
   await told('socketTicket', 'socket', { summary: 'For a WebSocket', body: {} })
   const body = { deploymentId: things.dep }
@@ -59,6 +73,18 @@ const tokens = async ({ told, ask, things }: Story) => {
     summary: 'Revoked; a second time it is the same',
     params: { id: made.id as string },
   })
+}
+
+const audit = async ({ told, ask }: Story) => {
+  await told('readAudit', 'refused', { summary: 'The newest two', query: 'limit=2' })
+  await told('readAudit', 'one', { summary: 'Who has made tokens', query: 'operation=createToken&limit=1' })
+  for (const [name, accept] of [
+    ['csv', 'text/csv'],
+    ['lines', 'application/x-ndjson'],
+  ] as const)
+    await ask('readAudit', name, { summary: `As ${accept}`, query: 'limit=2', headers: { accept } })
+  const wrong = 'from=yesterday&limit=5000&who=kim'
+  await ask('readAudit', 'everyFault', { summary: 'Every fault at once, each with its field', query: wrong })
 }
 
 /** The last chapter: without the connections there is little left to ask. */

@@ -83,6 +83,19 @@ const matrix: Record<string, Entry> = {
       { line: `POST ${at(own.deployment, '/rollback')}`, body: { to: id } },
     ],
   },
+  listEnvironments: { least: 'viewer', empty: { environments: [] }, call: { line: 'GET /api/v1/environments' } },
+  readEnvironment: {
+    least: 'viewer',
+    naming: ({ owner, repo }) => [{ line: `GET /api/v1/environments/${owner}/${repo}/prod` }],
+  },
+  writeEnvironment: {
+    least: 'admin',
+    naming: ({ owner, repo, github, aws }, own) => [
+      { line: `PUT /api/v1/environments/${owner}/${repo}/prod`, body: {} },
+      { line: `PUT /api/v1/environments/${own.owner}/hello/prod`, body: { githubConnectionId: github } },
+      { line: `PUT /api/v1/environments/${own.owner}/hello/prod`, body: { awsConnectionId: aws } },
+    ],
+  },
   listServices: { least: 'viewer', empty: { services: [] }, call: { line: 'GET /api/v1/services' } },
   readService: { least: 'viewer', naming: ({ owner, repo }) => [{ line: `GET /api/v1/services/${owner}/${repo}` }] },
   socketTicket: {
@@ -92,6 +105,7 @@ const matrix: Record<string, Entry> = {
   createToken: { least: 'admin', call: { line: 'POST /api/v1/tokens', body: tokenBody } },
   listTokens: { least: 'admin', empty: { tokens: [] }, call: { line: 'GET /api/v1/tokens' } },
   revokeToken: { least: 'admin', naming: ({ token }) => [{ line: `DELETE /api/v1/tokens/${token}` }] },
+  readAudit: { least: 'admin', empty: { entries: [] }, call: { line: 'GET /api/v1/audit' } },
   health: { least: 'anyone', call: { line: 'GET /health' } },
   apiDocs: { least: 'anyone', call: { line: 'GET /api-docs' } },
 }
@@ -117,6 +131,7 @@ const furnish = async (here: ReturnType<typeof place>, caller: Caller): Promise<
   const [repo, releases] = [`${caller.tenant}-app`, [release(3), release(1, { deploymentId: id })]]
   for (const one of [{}, { repo, serviceKey: `x/y/${repo}` }])
     await services.save(here.context.ports, caller.tenant, serviceOf({ awsConnectionId: aws, releases, ...one }))
+  await here.data('PUT /api/v1/environments/panda/hello/prod', { caller, body: { healthPath: '/up' } })
   const token = await here.data('POST /api/v1/tokens', { caller, body: tokenBody })
   return { deployment: id, github, aws, token: String(token.id), owner: 'panda', repo }
 }

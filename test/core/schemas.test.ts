@@ -6,10 +6,7 @@ const accepts = (more: object) => schemas.deployBody.safeParse({ ...deploy, ...m
 
 describe('what a deployment may be asked for with', () => {
   it('has its defaults', () => {
-    expect(schemas.deployBody.parse(deploy)).toEqual({
-      ...deploy,
-      ...{ environment: 'default', autoSwitch: false, concurrency: 'supersede', healthPath: '/health', port: null },
-    })
+    expect(schemas.deployBody.parse(deploy)).toEqual({ ...deploy, environment: 'default' })
   })
 
   it.each(['/', '/health', '/a//b', "/x?y=1&z=(2)'!*;,:@+$~", `/${'x'.repeat(255)}`])('health path %j', healthPath => {

@@ -40,6 +40,11 @@ export const rules: Record<string, Rule> = {
     // Its id is made of tenant and key: the matrix tries one that another has used.
     'idempotency-key',
   ]),
+  listEnvironments: rule('viewer', { repo: 'service' }, ['owner']),
+  readEnvironment: rule('viewer', { repo: 'service' }, ['owner', 'environment']),
+  writeEnvironment: rule('admin', { repo: 'service', githubConnectionId: 'github', awsConnectionId: 'aws' }, [
+    ...['owner', 'environment', 'version', 'branches', 'strategy', 'autoSwitch', 'concurrency', 'healthPath', 'port'],
+  ]),
   listDeployments: rule('viewer', { repo: 'service', cursor: 'cursor' }, ['owner', 'environment', 'status', 'limit']),
   readDeployment: rule('viewer', { id: 'deployment' }),
   readEvents: rule('viewer', { id: 'deployment', ticket: 'ticket' }, ['after', 'dialect', 'accept', 'last-event-id']),
@@ -54,6 +59,7 @@ export const rules: Record<string, Rule> = {
   createToken: rule('admin', {}, ['name', 'role', 'expiresInDays']),
   listTokens: rule('admin'),
   revokeToken: rule('admin', { id: 'token' }),
+  readAudit: rule('admin', { cursor: 'cursor' }, ['from', 'to', 'by', 'operation', 'limit', 'accept']),
   health: rule('anyone'),
   apiDocs: rule('anyone'),
 }

@@ -1,0 +1,59 @@
+// The settings of environments: what is set, and what holds.
+import { type ByEnvironment, type EnvironmentSettings, resolve } from '../../core/environment.ts'
+import { Refusal } from '../../core/faults.ts'
+import type { CallContext } from '../caller.ts'
+import * as connections from '../store/connections.ts'
+import * as environments from '../store/environments.ts'
+import { ownAws, ownGithub } from './own-connections.ts'
+
+export const readEnvironment = async (id: ByEnvironment, { ports, caller }: CallContext) => {
+  const row = await environments.find(ports, caller.tenant, id)
+  return row ? viewOf(row) : viewOf({ ...id, set: {}, version: 0, updatedAt: null, updatedBy: null })
+}
+
+/** All that are set; one that is not is as usual, and is not listed. */
+export const listEnvironments = async (
+  { owner, repo }: { owner?: string; repo?: string },
+  { ports, caller }: CallContext,
+) => {
+  const same = (one: string, wanted?: string) => wanted === undefined || one.toLowerCase() === wanted.toLowerCase()
+  const rows = await environments.list(ports, caller.tenant)
+  return { environments: rows.filter(row => same(row.owner, owner) && same(row.repo, repo)).map(viewOf) }
+}
+
+type Write = ByEnvironment & EnvironmentSettings & { version?: number }
+
+/** All settings at once: what is left out is as usual from then on. */
+export const writeEnvironment = async (
+  { owner, repo, environment, version: read, ...set }: Write,
+  context: CallContext,
+) => {
+  const { ports, caller } = context
+  const id = { owner, repo, environment }
+  await refuseUnlessConnected(id, context)
+  if (set.githubConnectionId !== undefined) await ownGithub(set.githubConnectionId, id, context)
+  if (set.awsConnectionId !== undefined) await ownAws(set.awsConnectionId, context)
+  const before = (await environments.find(ports, caller.tenant, id))?.version ?? 0
+  const row = { ...id, set, version: before + 1, updatedAt: ports.clock.now(), updatedBy: caller.by }
+  const isFree = (read === undefined || read === before) && (await environments.save(ports, caller.tenant, row))
+  if (isFree) return viewOf(row)
+  throw new Refusal(
+    'SETTINGS_CHANGED',
+    `The settings of ${environment} have been changed meanwhile: read them again, then write`,
+  )
+}
+
+/** Of a repository that is not the tenant's there is nothing to set. */
+const refuseUnlessConnected = async ({ owner, repo }: ByEnvironment, { ports, caller }: CallContext) => {
+  const wanted = `${owner}/${repo}`.toLowerCase()
+  const own = await connections.list(ports, caller.tenant, 'github')
+  if (!own.some(one => `${one.owner}/${one.repo}`.toLowerCase() === wanted))
+    throw new Refusal('CONNECTION_NOT_FOUND', `No GitHub connection of ${owner}/${repo}: connect the repository first`)
+}
+
+type Shown = Omit<environments.EnvironmentRow, 'updatedAt' | 'updatedBy'> & {
+  updatedAt: string | null
+  updatedBy: string | null
+}
+
+const viewOf = (row: Shown) => ({ ...row, settings: resolve(row.environment, row.set) })

@@ -1,0 +1,72 @@
+// Environments as their owner meets them: what is set holds for the next deployment, and for no other.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { localCaller } from '../../app/caller.ts'
+import { load } from '../../app/record.ts'
+import { place } from './calls-place.ts'
+
+let here: ReturnType<typeof place>
+beforeEach(() => {
+  here = place()
+})
+
+const at = '/api/v1/environments/panda/hello'
+const put = (body: object, environment = 'prod') => here.call(`PUT ${at}/${environment}`, { body })
+const deployed = async (more: object) => {
+  const { deploymentId } = await here.data('POST /api/v1/deploy', { body: await here.deployBody(more) })
+  return (await load(here.context.ports, String(deploymentId)))!.request
+}
+
+describe('settings of an environment', () => {
+  it('are as usual until somebody sets them, and then as set', async () => {
+    await here.connect()
+    const before = await here.data(`GET ${at}/prod`)
+    expect(before).toMatchObject({ set: {}, version: 0, settings: { branches: ['main'] }, updatedBy: null })
+    expect((await put({ branches: ['main', 'hotfix/*'], healthPath: '/up' })).status).toBe(200)
+    expect(await here.data(`GET ${at}/prod`)).toMatchObject({
+      set: { branches: ['main', 'hotfix/*'], healthPath: '/up' },
+      settings: { strategy: 'blue-green', healthPath: '/up' },
+      ...{ version: 1, updatedBy: 'local' },
+    })
+    expect(await here.data('GET /api/v1/environments?repo=HELLO')).toMatchObject({ environments: [{ version: 1 }] })
+    expect(await here.data('GET /api/v1/environments?repo=other')).toEqual({ environments: [] })
+  })
+
+  it('hold for a deployment unless it says otherwise', async () => {
+    await here.connect()
+    await put({ healthPath: '/up', port: 3000, concurrency: 'queue', branches: ['*'] })
+    expect(await deployed({ environment: 'prod', port: 4000 })).toMatchObject({
+      ...{ healthPath: '/up', port: 4000, concurrency: 'queue', autoSwitch: false },
+    })
+  })
+
+  it('let green through in dev, where develop goes', async () => {
+    expect(await deployed({ environment: 'dev', branch: 'develop' })).toMatchObject({ autoSwitch: true })
+  })
+
+  it('keep out a branch that they do not name', async () => {
+    const body = await here.deployBody({ environment: 'prod', branch: 'feature/x' })
+    const { status, body: answer } = await here.call('POST /api/v1/deploy', { body })
+    expect([status, answer.errorCode]).toEqual([400, 'BRANCH_NOT_ALLOWED'])
+    expect(answer.message).toBe('prod takes main, not feature/x: its settings say so')
+  })
+
+  it('are not overwritten by somebody who has not seen them', async () => {
+    await here.connect()
+    await put({ healthPath: '/a' })
+    expect((await put({ healthPath: '/b', version: 0 })).body.errorCode).toBe('SETTINGS_CHANGED')
+    expect((await put({ healthPath: '/b', version: 1 })).status).toBe(200)
+  })
+
+  it('may name only connections that are there and of the repository', async () => {
+    await here.connect()
+    expect((await put({ githubConnectionId: 'gh_none' })).body.errorCode).toBe('CONNECTION_NOT_FOUND')
+    expect((await put({ awsConnectionId: 'aws_none' })).body.errorCode).toBe('CONNECTION_NOT_FOUND')
+    const other = await here.call('PUT /api/v1/environments/panda/unknown/prod', { body: {} })
+    expect(other.body.errorCode).toBe('CONNECTION_NOT_FOUND')
+  })
+
+  it('are an admin’s to set', async () => {
+    const caller = { ...localCaller, role: 'deployer' as const }
+    expect((await here.call(`PUT ${at}/prod`, { caller, body: {} })).status).toBe(403)
+  })
+})
