@@ -1,7 +1,9 @@
 // The first reader of the stream: an event was appended, so keep the summary, start the machine, or wake its step.
 
 import { fold } from '../core/fold.ts'
+import { runOf } from '../core/metrics-run.ts'
 import type { Item, Ports } from '../core/ports.ts'
+import { isFinal } from '../core/state.ts'
 import { liveView } from '../core/view.ts'
 import * as log from './store/log.ts'
 import * as summaries from './store/summaries.ts'
@@ -35,5 +37,6 @@ export const keepSummary = async (ports: Needs, deploymentId: string): Promise<v
     environment,
     status: state.status,
     state: liveView(state),
+    ...(isFinal(state) && { run: runOf(state) }),
   })
 }

@@ -30,6 +30,7 @@ export const tagWords: Record<string, string> = {
 \`CANCELLED\`. \`x-events\` of this document has one of each event.`,
   environments: 'Settings of `dev`, `prod` and any other: a deployment’s own fields win, then these, then what is usual.',
   services: 'What serves now, and what a rollback can go to.',
+  metrics: 'How often, how fast and how well you deploy: measured from the logs, or null.',
   'socket-ticket': `The way to listen. Ask for a ticket, open a WebSocket at its \`url\`, and send
 \`{"action":"subscribe","deploymentId":"dep_…","after":0}\`: all events after \`after\` come, then \`subscribed\`, then what happens.
 The rule for a client is two lines: drop a \`seq\` that you have; on a jump, or a \`pong\` ahead of you, subscribe again from your
@@ -67,6 +68,8 @@ back in 5 s; after the final event it is \`204\`, which stops it. **\`?dialect=v
   cancel: 'Stops the build and the release and verifies that what served before serves. Over already: 200, unchanged.',
   rollback:
     'A new deployment of a kept release, by digest: nothing is built. `to` is a deployment or a commit; without it, the good one before. It switches by itself unless `autoSwitch` is false.',
+  readMetrics: `Measured from the logs of the deployments that were accepted in these days, or null; docs/metrics.md defines each figure.
+With \`Accept: text/plain\`, or openmetrics, it is the text that Prometheus reads, of each service and environment.`,
   socketTicket: 'The ticket opens one socket. With a `deploymentId` there is an `eventsUrl`, too, for that log alone.',
   readAudit: `Filters apply before \`limit\`. A page may be shorter than \`limit\`, or empty, and have a \`cursor\` all the same: a call reads
 5,000 rows at most. With \`Accept: text/csv\` or \`application/x-ndjson\` it is a file, and the header \`Link\` has the address of what

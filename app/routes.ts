@@ -5,6 +5,7 @@ import * as answers from '../core/answers.ts'
 import { auditHeaders, auditPage, auditQuery } from '../core/audit.ts'
 import { byEnvironment, environmentBody } from '../core/environment.ts'
 import type { ApiMessage } from '../core/messages.ts'
+import { metricsAnswer, metricsHeaders, metricsQuery } from '../core/metrics-schemas.ts'
 import * as schemas from '../core/schemas.ts'
 import type { ErrorCode, Role } from '../core/vocabulary.ts'
 import type { Answer, CallContext, FileType } from './caller.ts'
@@ -20,6 +21,7 @@ import { listAwsConnections, listGithubConnections } from './calls/list-connecti
 import { listDeployments } from './calls/list-deployments.ts'
 import { listServices, readService } from './calls/list-services.ts'
 import { listTokens } from './calls/list-tokens.ts'
+import { readMetrics } from './calls/metrics.ts'
 import { readAudit } from './calls/read-audit.ts'
 import { readBranches } from './calls/read-branches.ts'
 import { readDeployment, readResult } from './calls/read-deployment.ts'
@@ -219,6 +221,13 @@ export const routes: readonly Route[] = [
     answer: answers.servicePage,
     errors: ['SERVICE_NOT_FOUND'],
     run: data(readService),
+  }),
+  get('/api/v1/metrics', 'readMetrics', 'Figures of your deployments against targets; for Prometheus, too', 'viewer', {
+    query: metricsQuery,
+    headers: metricsHeaders,
+    answer: metricsAnswer,
+    files: ['text/plain'],
+    run: readMetrics,
   }),
   post('/api/v1/socket-ticket', 'socketTicket', 'A ticket for the WebSocket, good once, for 30 seconds', 'viewer', {
     body: schemas.socketTicketBody,

@@ -120,8 +120,10 @@ class Host {
 
   private detailsOf(code: Milestone): Record<string, unknown> {
     const { letter } = this.script
+    // Ten minutes before it was cloned.
+    const committedAt = new Date(Date.parse(this.clock.now()) - 600_000).toISOString()
     if (code === 'CLONED')
-      return { path: '/build/src', commitHash: letter.repeat(40), commitMessage: `program ${letter}` }
+      return { path: '/build/src', commitHash: letter.repeat(40), commitMessage: `program ${letter}`, committedAt }
     if (code === 'DOCKERFILE_FOUND') return { path: 'Dockerfile' }
     return {}
   }

@@ -3,8 +3,9 @@
 //   pk  dep_…               sk  summary
 //   ownedPk  tenant#T       ownedSk  {createdAt}#dep_…     once it has an event: a tenant's deployments by time
 //   livePk   live           liveSk   {createdAt}           until it has ended and all that it held is given back: for the sweep
-//   deploymentId, tenant, createdAt, lastSeq, owner, repo, branch, environment, status, state
+//   deploymentId, tenant, createdAt, lastSeq, owner, repo, branch, environment, status, state, run?
 import { Refusal } from '../../core/faults.ts'
+import type { Run } from '../../core/metrics-run.ts'
 import type { Item, Key, Ports } from '../../core/ports.ts'
 import type { Status } from '../../core/vocabulary.ts'
 
@@ -23,6 +24,8 @@ export type Summary = {
   status: Status
   /** The whole fold. */
   state: Record<string, unknown>
+  /** What the figures need of it, once it has ended: until then its size would be paid for with each event. */
+  run?: Run
 }
 
 /** Before the first event: whatever happens then, the sweep knows of it. False: it was announced before. */
@@ -97,8 +100,9 @@ const itemOf = (summary: Summary): Item => ({
 
 /** Nothing but itemOf writes these. */
 const summaryOf = (item: Item): Summary => {
-  const { deploymentId, tenant, createdAt, lastSeq, owner, repo, branch, environment, status, state } = item
-  return { deploymentId, tenant, createdAt, lastSeq, owner, repo, branch, environment, status, state } as Summary
+  const { deploymentId, tenant, createdAt, lastSeq, owner, repo, branch, environment, status, state, run } = item
+  const summary = { deploymentId, tenant, createdAt, lastSeq, owner, repo, branch, environment, status, state }
+  return (run === undefined ? summary : { ...summary, run }) as Summary
 }
 
 /** A cursor is a place in time and nothing else: whose list it is in, the caller's identity says. */

@@ -17,6 +17,10 @@ const lists = async ({ told, ask }: Story) => {
   await told('listDeployments', 'filtered', { summary: 'What failed', query: 'repo=hello&status=FAILED&limit=1' })
   const wrong = 'status=DONE&limit=1000'
   await ask('listDeployments', 'wrongFilter', { summary: 'Filters that there are not', query: wrong })
+  await told('readMetrics', 'month', { summary: 'Of 30 days, everything' })
+  const text = { query: 'owner=panda&repo=hello&days=7', headers: { accept: 'text/plain' } }
+  await ask('readMetrics', 'prometheus', { summary: 'For Prometheus, of one repository and a week', ...text })
+  await ask('readMetrics', 'wrongDays', { summary: 'More than is kept', query: 'days=365' })
   await told('listServices', 'all', { summary: 'Everything that serves' })
   const params = { owner: 'panda', repo: 'nowhere' }
   await ask('readService', 'unknown', { summary: 'Nothing of that name serves', params })

@@ -98,6 +98,7 @@ const matrix: Record<string, Entry> = {
   },
   listServices: { least: 'viewer', empty: { services: [] }, call: { line: 'GET /api/v1/services' } },
   readService: { least: 'viewer', naming: ({ owner, repo }) => [{ line: `GET /api/v1/services/${owner}/${repo}` }] },
+  readMetrics: { least: 'viewer', call: { line: 'GET /api/v1/metrics' } },
   socketTicket: {
     least: 'viewer',
     naming: ({ deployment: deploymentId }) => [{ line: 'POST /api/v1/socket-ticket', body: { deploymentId } }],

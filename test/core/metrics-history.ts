@@ -1,7 +1,9 @@
 // A scripted history whose figures can be worked out by hand. Minutes count from `began` (2026-11-20T10:00Z).
+import type { LoggedEvent } from '../../core/event.ts'
+import { fold } from '../../core/fold.ts'
 import { runOf } from '../../core/metrics-run.ts'
 import type { DeploymentRequest } from '../../core/state.ts'
-import { at, stateOf, type Told } from './logs.ts'
+import { at, logOf, type Told } from './logs.ts'
 
 const kept = {
   ...{ deploymentId: 'dep_0', imageUri: 'uri', imageDigest: 'sha256:0', taskDefinition: 'task:0' },
@@ -9,18 +11,17 @@ const kept = {
 }
 const release = { mode: 'blue-green', id: 'd-1', taskDefinition: 'task:1', greenGroup: 'g', blueGroup: 'b' }
 
-/** One deployment, accepted at `from`; all else is told in minutes after that. */
-export const told = (id: string, from: number, events: Told[], asked: Partial<DeploymentRequest> = {}) => {
-  const state = stateOf(events, asked)
-  const shift = (value: unknown): unknown =>
-    typeof value === 'string' && /^2026-11-20T\d\d:/.test(value)
-      ? new Date(Date.parse(value) + from * 60_000).toISOString()
-      : typeof value === 'object' && value !== null
-        ? Array.isArray(value)
-          ? value.map(shift)
-          : Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shift(one)]))
-        : value
-  return { ...(shift(state) as typeof state), id }
+/** The log of one deployment, accepted at `from`; all else is told in minutes after that. */
+const told = (deploymentId: string, from: number, events: Told[], asked: Partial<DeploymentRequest> = {}) =>
+  logOf(events, asked).map(event => ({ ...(shifted(event, from) as LoggedEvent), deploymentId }))
+
+/** Every time in it so many minutes later. */
+const shifted = (value: unknown, minutes: number): unknown => {
+  if (typeof value === 'string' && /^2026-11-20T\d\d:/.test(value))
+    return new Date(Date.parse(value) + minutes * 60_000).toISOString()
+  if (Array.isArray(value)) return value.map(one => shifted(one, minutes))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shifted(one, minutes)]))
 }
 
 const blue: Told = ['INITIALIZED', 1, {}, { blue: kept }]
@@ -73,6 +74,6 @@ export const history = [
   told('dep_g', 9 * day + 10, [blue]),
 ]
 
-export const runs = history.map(runOf)
+export const runs = history.map(log => runOf(fold(log)!))
 /** Ten days. */
 export const window = { from: at(0), to: at(10 * day), days: 10, cut: false }

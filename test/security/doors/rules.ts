@@ -55,6 +55,7 @@ export const rules: Record<string, Rule> = {
   rollback: rule('deployer', { id: 'deployment', to: 'release' }, ['autoSwitch', 'idempotency-key']),
   listServices: rule('viewer'),
   readService: rule('viewer', { repo: 'service' }, ['owner']),
+  readMetrics: rule('viewer', { repo: 'service' }, ['owner', 'environment', 'days', 'accept']),
   socketTicket: rule('viewer', { deploymentId: 'deployment' }),
   createToken: rule('admin', {}, ['name', 'role', 'expiresInDays']),
   listTokens: rule('admin'),
