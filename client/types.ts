@@ -41,8 +41,9 @@ export type AwsConnect =
   | { region: string; accessKeyId: string; secretAccessKey: string; sessionToken?: string }
 
 export type DeployRequest = {
-  githubConnectionId: string
-  awsConnectionId: string
+  /** Need not be said where the environment names it. */
+  githubConnectionId?: string
+  awsConnectionId?: string
   owner: string
   repo: string
   branch: string
@@ -63,6 +64,9 @@ export type DeploymentFilter = {
   limit?: number
   cursor?: string
 }
+
+/** The last `days` days: 30 if nothing else is said. */
+export type MetricsFilter = { owner?: string; repo?: string; environment?: string; days?: number }
 
 /** Good for 90 days if nothing else is said. */
 export type TokenRequest = { name: string; role: Role; expiresInDays?: number }

@@ -81,19 +81,36 @@ export const port = z
   .describe('Where the program listens; null: what the Dockerfile exposes, else 8080')
 
 /** What is not given is as the environment has it (core/environment.ts). */
-export const deployBody = z.strictObject({
-  githubConnectionId,
-  awsConnectionId,
-  owner,
-  repo,
-  branch,
-  environment: environment.default(defaultEnvironment),
-  autoSwitch: autoSwitch.optional(),
-  concurrency: concurrency.optional(),
-  healthPath: healthPath.optional(),
-  port: port.optional(),
-})
+export const deployBody = z
+  .strictObject({
+    githubConnectionId: githubConnectionId.optional(),
+    awsConnectionId: awsConnectionId.optional(),
+    owner,
+    repo,
+    branch,
+    environment: environment.default(defaultEnvironment),
+    autoSwitch: autoSwitch.optional(),
+    concurrency: concurrency.optional(),
+    healthPath: healthPath.optional(),
+    port: port.optional(),
+  })
+  .superRefine(
+    (body, context) => {
+      if (typeof body !== 'object' || body === null) return
+      // Without a repository there is no environment that could name them.
+      if (body.owner !== undefined && body.repo !== undefined) return
+      for (const field of ['githubConnectionId', 'awsConnectionId'] as const)
+        if (body[field] === undefined) context.addIssue({ code: 'custom', path: [field], message: 'is missing' })
+    },
+    { when: () => true },
+  )
 export type DeployBody = z.output<typeof deployBody>
+
+const words = (most: number) =>
+  text(new RegExp(`^[\\p{L}\\p{N}\\p{P}\\p{S}][\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} \\n]{0,${most - 1}}$`, 'u'), `a text of 1 to ${most} characters`)
+export const approveBody = z.strictObject({ comment: words(500).optional() })
+export const rejectBody = z.strictObject({ comment: words(500).describe('Why') })
+export const skipApprovalBody = z.strictObject({ reason: words(500).describe('Why nobody is waited for') })
 
 export const rollbackBody = z.strictObject({
   to: text(

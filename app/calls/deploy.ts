@@ -1,10 +1,10 @@
-import { resolve, takesBranch } from '../../core/environment.ts'
+import { type EnvironmentSettings, resolve, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import type { DeployBody } from '../../core/schemas.ts'
 import type { DeploymentRequest } from '../../core/state.ts'
-import type { CallContext } from '../caller.ts'
+import { type CallContext, personOf } from '../caller.ts'
 import * as environments from '../store/environments.ts'
-import { ownAws, ownGithub } from './own-connections.ts'
+import { connectionsNamed, ownAws, ownGithub } from './own-connections.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
 import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
 
@@ -26,22 +26,24 @@ const spelledOut = { autoSwitch: false, concurrency: 'supersede', healthPath: '/
 
 const requestOf = async (body: DeployBody, bodyHash: string, context: CallContext): Promise<DeploymentRequest> => {
   const { tenant, by } = context.caller
+  const set = (await environments.find(context.ports, tenant, body))?.set ?? {}
+  const { githubConnectionId, awsConnectionId } = connectionsNamed(body, set)
   // As the connection spells it: GitHub takes any case, but AWS would see another service.
-  const { owner, repo } = await ownGithub(body.githubConnectionId, body, context)
-  const { accountId, region } = await ownAws(body.awsConnectionId, context)
-  const { githubConnectionId, awsConnectionId, branch, environment } = body
-  const { autoSwitch, concurrency, healthPath, port } = await settingsOf(body, context)
+  const { owner, repo } = await ownGithub(githubConnectionId, body, context)
+  const { accountId, region } = await ownAws(awsConnectionId, context)
+  const { branch, environment } = body
+  const { autoSwitch, concurrency, healthPath, port, approvals } = settingsOf(body, set)
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
-    ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null },
+    ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null, approvals },
+    authors: [personOf(context.caller)],
   }
 }
 
 /** Settings that change later change nothing that is under way. */
-const settingsOf = async (body: DeployBody, { ports, caller }: CallContext) => {
+const settingsOf = (body: DeployBody, set: EnvironmentSettings) => {
   const { autoSwitch, concurrency, healthPath, port } = body
-  const row = await environments.find(ports, caller.tenant, body)
-  const settings = resolve(body.environment, { autoSwitch, concurrency, healthPath, port }, row?.set ?? {})
+  const settings = resolve(body.environment, { autoSwitch, concurrency, healthPath, port }, set)
   if (takesBranch(settings, body.branch)) return settings
   throw new Refusal(
     'BRANCH_NOT_ALLOWED',

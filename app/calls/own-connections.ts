@@ -22,3 +22,17 @@ export const ownAws = async (id: string, { ports, caller }: Needs): Promise<conn
   if (found?.kind === 'aws') return found
   throw new Refusal('CONNECTION_NOT_FOUND', 'AWS connection not found')
 }
+
+type Named = { githubConnectionId?: string | undefined; awsConnectionId?: string | undefined }
+
+/** Those of the call, else those of its environment. What neither names is told like any other field that is missing. */
+export const connectionsNamed = (said: Named, set: Named) => {
+  const githubConnectionId = said.githubConnectionId ?? set.githubConnectionId
+  const awsConnectionId = said.awsConnectionId ?? set.awsConnectionId
+  if (githubConnectionId !== undefined && awsConnectionId !== undefined) return { githubConnectionId, awsConnectionId }
+  const missing = Object.entries({ githubConnectionId, awsConnectionId }).filter(([, id]) => id === undefined)
+  const faults = missing.map(([field]) => ({ field, message: 'is missing' }))
+  throw new Refusal('INVALID_REQUEST', faults.map(({ field, message }) => `${field}: ${message}`).join('; '), {
+    faults,
+  })
+}

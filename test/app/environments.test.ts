@@ -39,6 +39,21 @@ describe('settings of an environment', () => {
     })
   })
 
+  it('name the connections, so that a deployment need not', async () => {
+    const connections = await here.connect()
+    const body = { owner: 'panda', repo: 'hello', branch: 'develop', environment: 'dev' }
+    const asked = () => here.call('POST /api/v1/deploy', { body })
+    const missing = (field: string) => ({ field, message: 'is missing' })
+    const none = (await asked()).body
+    expect(none.message).toBe('githubConnectionId: is missing; awsConnectionId: is missing')
+    expect(none.faults).toEqual([missing('githubConnectionId'), missing('awsConnectionId')])
+    await put({ githubConnectionId: connections.githubConnectionId }, 'dev')
+    expect((await asked()).body).toMatchObject({ errorCode: 'INVALID_REQUEST', faults: [missing('awsConnectionId')] })
+    await put(connections, 'dev')
+    const { deploymentId } = (await asked()).body.data as { deploymentId: string }
+    expect((await load(here.context.ports, deploymentId))!.request).toMatchObject(connections)
+  })
+
   it('let green through in dev, where develop goes', async () => {
     expect(await deployed({ environment: 'dev', branch: 'develop' })).toMatchObject({ autoSwitch: true })
   })
