@@ -8,6 +8,7 @@ import { doctor } from './commands/doctor.ts'
 import { list } from './commands/list.ts'
 import { login } from './commands/login.ts'
 import { logs } from './commands/logs.ts'
+import { metrics } from './commands/metrics.ts'
 import { open } from './commands/open.ts'
 import { rollback } from './commands/rollback.ts'
 import { services } from './commands/services.ts'
@@ -20,5 +21,5 @@ type Register = (parent: Command, cli: Cli) => void
 
 export const commands: Register[] = [
   ...[login, connect, deploy, watch, list, status, logs, switchTraffic, cancel, rollback],
-  ...[services, open, doctor, completion],
+  ...[services, metrics, open, doctor, completion],
 ]

@@ -1,4 +1,5 @@
 // Panda's HTTP calls, one method each.
+import type { FiguresReport } from '../core/metrics-report.ts'
 import { caller, type PandaOptions } from './http.ts'
 import type {
   Accepted,
@@ -20,6 +21,7 @@ import type {
   Health,
   LiveDeployment,
   LogPage,
+  MetricsFilter,
   NewToken,
   Permissions,
   RollbackRequest,
@@ -101,6 +103,10 @@ export const panda = (options: PandaOptions) => {
           `${api}/services/${[owner, repo].map(encodeURIComponent).join('/')}`,
         )
       ).services,
+
+    /** Measured, or null. */
+    metrics: (filter: MetricsFilter = {}) =>
+      call<FiguresReport>('GET', `${api}/metrics`, { query: { ...filter }, headers: { accept: 'application/json' } }),
 
     createToken: (body: TokenRequest) => call<NewToken>('POST', `${api}/tokens`, { body }),
     tokens: async () => (await call<{ tokens: ApiToken[] }>('GET', `${api}/tokens`)).tokens,

@@ -48,7 +48,11 @@ const environments = async ({ told, ask, things }: Story) => {
   await told('readEnvironment', 'usual', { summary: 'Nothing is set: it is as usual', params })
   const connections = { githubConnectionId: things.gh, awsConnectionId: things.aws }
   const body = { ...connections, branches: ['main', 'hotfix/*'], healthPath: '/up', version: 0 }
-  await told('writeEnvironment', 'prod', { summary: 'What goes to prod, and how it says that it is well', params, body })
+  await told('writeEnvironment', 'prod', {
+    summary: 'What goes to prod, and how it says that it is well',
+    params,
+    body,
+  })
   await ask('writeEnvironment', 'changed', { summary: 'Somebody has written since that version', params, body })
   await told('listEnvironments', 'all', { summary: 'All that are set', query: 'repo=hello' })
   const elsewhere = { ...connections, owner: 'panda', repo: 'hello', branch: 'feature/x', environment: 'prod' }
