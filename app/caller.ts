@@ -3,6 +3,7 @@ import type { LoggedEvent } from '../core/event.ts'
 import type { Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Locale, Role } from '../core/vocabulary.ts'
+import type { AuditNote } from './audit.ts'
 
 /** `by` is for people to read. */
 export type Caller = { tenant: string; by: string; role: Role }
@@ -44,7 +45,15 @@ export type Context = {
 }
 
 /** One call's. */
-export type CallContext = Context & { caller: Caller; locale: Locale; signal: AbortSignal }
+export type CallContext = Context & {
+  caller: Caller
+  locale: Locale
+  signal: AbortSignal
+  /** What is to be in the audit log of this call beside its names and ids: written into, never replaced. */
+  audit: AuditNote
+}
+
+export type FileType = 'text/csv' | 'application/x-ndjson' | 'text/plain'
 
 export type Answer =
   /** Within `{code, message, data}`. */
@@ -52,5 +61,6 @@ export type Answer =
   /** As it is. */
   | { kind: 'document'; json: string }
   | { kind: 'events'; stream: AsyncIterable<string> }
+  | { kind: 'file'; type: FileType; text: string; headers: Record<string, string> }
   /** 204 */
   | { kind: 'over' }

@@ -1,6 +1,7 @@
 // From a request to an answer, whatever carries them: node:http on one machine, API Gateway in the cloud.
 import { Refusal } from '../core/faults.ts'
 import { apiMessage, localeOf } from '../core/messages.ts'
+import { callNotes, type SeenCall } from './audit.ts'
 import type { Answer, CallContext, Caller, Context } from './caller.ts'
 import { callerFrom, isAllowed } from './identity.ts'
 import { type Match, match } from './match.ts'
@@ -23,6 +24,8 @@ export type Request = {
   caller: Caller | undefined
   /** Why not, in words, if whoever looked said so. */
   denied?: string
+  /** Of the other end of the connection, as whoever holds it saw it: never out of a header, which anybody can write. */
+  ip?: string | undefined
   /** Aborted when whoever asked is gone. */
   signal?: AbortSignal
 }
@@ -38,19 +41,28 @@ export const mostBodyBytes = 262_144
 /** Never throws. */
 export const api = (context: Context): Handle => {
   const limit = rateLimit(context.settings.PANDA_REQUESTS_PER_MINUTE)
+  const noteCall = callNotes(context)
   return async request => {
-    try {
-      return await answer(request, context, limit)
-    } catch (fault) {
+    const seen: SeenCall = { note: {} }
+    const reply = await answer(request, context, { limit, seen }).catch(fault => {
       const { status, headers, body } = refused(fault, context)
+      seen.errorCode = body.errorCode
       return json(status, body, headers)
-    }
+    })
+    await noteCall(seen, reply.status, { ip: request.ip, userAgent: request.headers['user-agent'] })
+    return reply
   }
 }
 
-const answer = async (request: Request, context: Context, limit: ReturnType<typeof rateLimit>): Promise<Reply> => {
+type Chain = { limit: ReturnType<typeof rateLimit>; seen: SeenCall }
+
+/** What it finds out, `seen` holds: also when it goes no further. */
+const answer = async (request: Request, context: Context, { limit, seen }: Chain): Promise<Reply> => {
   const found = match(request.method, request.path)
+  seen.route = found.route
+  seen.params = found.params
   const caller = await callerOf(request, found, context)
+  seen.caller = caller
   const retryAfter = found.route.allows === 'anyone' ? undefined : limit(caller.tenant, context.ports.clock.now())
   if (retryAfter !== undefined)
     throw new Refusal('RATE_LIMITED', `Too many requests: try again in ${retryAfter} s`, { retryAfter })
@@ -58,11 +70,14 @@ const answer = async (request: Request, context: Context, limit: ReturnType<type
   if (found.route.body && Buffer.byteLength(request.body ?? '') > mostBodyBytes)
     throw new Refusal('PAYLOAD_TOO_LARGE', 'A body may have 256 kB at most')
   const input = validated(found, request)
+  seen.input = input
   const locale = localeOf(request.headers['accept-language'], context.settings.PANDA_LOCALE)
   const signal = request.signal ?? new AbortController().signal
   const { route } = found
   // What the schemas of this entry let through is what its use case takes: the table's types say so.
-  return replyOf(await route.run(input as never, { ...context, caller, locale, signal }), route, { locale })
+  const given = await route.run(input as never, { ...context, caller, locale, signal, audit: seen.note })
+  if (given.kind === 'data') seen.data = given.data
+  return replyOf(given, route, { locale })
 }
 
 /** An `EventSource` cannot send headers: a ticket in the address stands for whoever asked for it, for one log. */
@@ -93,6 +108,12 @@ const replyOf = (given: Answer, route: Route, { locale }: Pick<CallContext, 'loc
       return json(200, { code: 200, message: apiMessage(locale, route.successMessage), data: given.data })
     case 'document':
       return jsonText(200, given.json)
+    case 'file':
+      return {
+        status: 200,
+        headers: { ...always, 'content-type': `${given.type}; charset=utf-8`, ...given.headers },
+        body: given.text,
+      }
     case 'over':
       return { status: 204, headers: always, body: '' }
     case 'events':

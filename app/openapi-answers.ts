@@ -21,17 +21,23 @@ export const strayResponses = (schemaOf: SchemaOf, examples: Examples): Json =>
   )
 
 const successes = (route: Route, schemaOf: SchemaOf, examples: Examples): Json => {
-  const { media } = route
+  const { media, files = [] } = route
   const answer = schemaOf(route.answer, 'output')
   const schema = route.operation === 'apiDocs' ? answer : envelope(answer)
   const good = (examples.calls[route.operation] ?? []).filter(one => one.answer.status === 200)
   const isStream = ({ answer: { body } }: Example) => typeof body === 'string'
   const json = good.filter(one => !isStream(one))
+  const fileOf = (type: string) => good.filter(({ request }) => request.headers?.accept === type)
   const content = {
     'application/json': { schema, ...examplesOf(json) },
     ...(media && { [media]: { schema: { type: 'string' }, ...examplesOf(good.filter(isStream)) } }),
+    ...Object.fromEntries(files.map(type => [type, { schema: { type: 'string' }, ...examplesOf(fileOf(type)) }])),
   }
-  const done = { description: 'Done', headers: headersOf(media ? ['X-Accel-Buffering'] : []), content }
+  const special = [
+    ...(media ? ['X-Accel-Buffering'] : []),
+    ...(good.some(({ answer }) => answer.headers?.link) ? ['Link'] : []),
+  ]
+  const done = { description: 'Done', headers: headersOf(special), content }
   if (!media) return { 200: done }
   return { 200: done, 204: { description: 'The stream is over: do not come back', headers: headersOf([]) } }
 }
@@ -110,6 +116,7 @@ export const headers: Json = {
   'X-Content-Type-Options': text('Of every answer', 'nosniff'),
   'WWW-Authenticate': text('How to show who you are', 'Bearer'),
   'Retry-After': { description: 'With RATE_LIMITED: in so many seconds', schema: { type: 'integer' }, example: 1 },
+  Link: text('Of a file: where what follows is, if there is more', '</api/v1/audit?limit=100&cursor=…>; rel="next"'),
   Allow: text('The methods of this address', 'GET'),
   'X-Accel-Buffering': text('Of text/event-stream: proxies are not to collect it', 'no'),
 }

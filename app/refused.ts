@@ -1,9 +1,9 @@
 // The body of a failure. It names what went wrong in Panda's words, never a class or a stack.
 import { CloudFault, Refusal } from '../core/faults.ts'
-import { errors, type HttpErrorStatus, httpErrors } from '../core/vocabulary.ts'
+import { type ErrorCode, errors, type HttpErrorStatus, httpErrors } from '../core/vocabulary.ts'
 import type { Context } from './caller.ts'
 
-type Refused = { status: number; headers: Record<string, string>; body: object }
+type Refused = { status: number; headers: Record<string, string>; body: { errorCode: ErrorCode } }
 
 export const refused = (fault: unknown, { ports, log }: Pick<Context, 'ports' | 'log'>): Refused => {
   const timestamp = ports.clock.now()
@@ -18,7 +18,14 @@ export const refused = (fault: unknown, { ports, log }: Pick<Context, 'ports' | 
   const message = passing
     ? `Panda could not reach its own storage. Try again; reference ${reference}`
     : `Something went wrong in Panda. Reference: ${reference}`
-  const body = { timestamp, status: 500, error: httpErrors[500], message, errorCode: 'UNEXPECTED_ERROR', reference }
+  const body = {
+    timestamp,
+    status: 500,
+    error: httpErrors[500],
+    message,
+    errorCode: 'UNEXPECTED_ERROR' as const,
+    reference,
+  }
   return { status: 500, headers: {}, body }
 }
 

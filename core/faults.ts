@@ -20,6 +20,11 @@ export class NameTaken extends Error {
   override name = 'NameTaken'
 }
 
+/** Something was done, or refused, and its row of the audit log could not be written. The message holds the row. */
+export class AuditNotWritten extends Error {
+  override name = 'AuditNotWritten'
+}
+
 /** A call that is refused, with the words for whoever called. */
 export class Refusal extends Error {
   override name = 'Refusal'

@@ -31,6 +31,8 @@ const settingsSchema = z.object({
   /** Figures of both colours are measured this often at most, while somebody may look at them. */
   PANDA_FIGURES_SECONDS: seconds(60),
   PANDA_REQUESTS_PER_MINUTE: count(600),
+  /** How long it is kept who did what. */
+  PANDA_AUDIT_DAYS: count(400),
   /** The fixed address that Panda's requests come from (of a NAT gateway, say). None: each probe opens its own door. */
   PANDA_PROBE_CIDR: z.cidrv4().optional(),
 })

@@ -82,7 +82,16 @@ const respond = async (
   if (page) return void response.writeHead(200, page.headers).end(page.body)
   const body = await bodyOf(request)
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value?.toString()]))
-  const call = { method: request.method ?? '', path, query, headers, body, caller: localCaller, signal: gone.signal }
+  const call = {
+    method: request.method ?? '',
+    path,
+    query,
+    headers,
+    body,
+    caller: localCaller,
+    signal: gone.signal,
+    ip: request.socket.remoteAddress,
+  }
   await send(await handle(call), response, gone.signal)
 }
 

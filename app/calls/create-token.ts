@@ -11,7 +11,7 @@ const mostTokens = 100
 const secondsADay = 24 * 60 * 60
 
 /** The token itself is in this answer and nowhere else. */
-export const createToken = async (wish: CreateToken, { ports, caller }: CallContext) => {
+export const createToken = async (wish: CreateToken, { ports, caller }: Pick<CallContext, 'ports' | 'caller'>) => {
   if (!isAllowed(caller, wish.role))
     throw new Refusal('FORBIDDEN', `A token with the role ${wish.role} needs that role; yours is ${caller.role}`)
   if ((await apiTokens.list(ports, caller.tenant)).length >= mostTokens)

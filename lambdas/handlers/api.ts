@@ -9,12 +9,13 @@ import type { Context } from '../../app/caller.ts'
 import { api, type Reply, type Request } from '../../app/http.ts'
 import { callerFrom } from '../../app/identity.ts'
 import { match } from '../../app/match.ts'
+import { AuditNotWritten } from '../../core/faults.ts'
 import { deploymentAt, type Facts, reportFault, textAt, type Watch, watched } from '../platform/watched.ts'
 
 type Event = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>
 
 export const apiHandler = (context: Omit<Context, 'log' | 'live'>, watch: Watch) => {
-  const handle = api({ ...context, log: (reference, fault) => reportFault(watch, fault, { reference }) })
+  const handle = api({ ...context, log: (reference, fault) => report(watch, reference, fault) })
   return watched(watch, async (event: Event, note): Promise<APIGatewayProxyStructuredResultV2> => {
     const request = requestOf(event)
     note({ method: request.method, tenant: request.caller?.tenant, ...calledOf(request) })
@@ -25,6 +26,11 @@ export const apiHandler = (context: Omit<Context, 'log' | 'live'>, watch: Watch)
   })
 }
 
+const report = (watch: Watch, reference: string, fault: unknown) => {
+  reportFault(watch, fault, { reference })
+  if (fault instanceof AuditNotWritten) watch.count('AuditFailures')
+}
+
 const requestOf = (event: Event): Request => ({
   method: event.requestContext.http.method,
   path: encoded(event.rawPath),
@@ -32,6 +38,7 @@ const requestOf = (event: Event): Request => ({
   headers: headersOf(event),
   body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : event.body,
   ...authorized(event),
+  ip: event.requestContext.http.sourceIp,
 })
 
 /** An HTTP API hands over the path decoded (a Function URL would not), and the query as it was sent. */

@@ -11,6 +11,8 @@ export const metricNames = [
   'RollbacksGivenUp',
   /** Of `push`: a message did not get to an open socket, which was closed for it. */
   'PushFailures',
+  /** Of `api`: something was done, and its row of the audit log is not there; the log has it. */
+  'AuditFailures',
   /** Of any function: an error that nobody expected. */
   'Faults',
 ] as const

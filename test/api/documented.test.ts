@@ -42,7 +42,12 @@ const commonOf = ({ operation }: Route): SharedExample[] =>
 /** All that the server answers to this call. */
 const answersOf = (route: Route): ExampleAnswer[] => [...ownOf(route), ...commonOf(route)].map(({ answer }) => answer)
 const codeOf = ({ body }: ExampleAnswer) => (body as { errorCode?: string } | undefined)?.errorCode
-const mediaOf = ({ body }: ExampleAnswer) => (typeof body === 'string' ? 'text/event-stream' : 'application/json')
+const mediaOf = ({ body }: ExampleAnswer) => {
+  if (typeof body !== 'string') return 'application/json'
+  if (body.startsWith('# HELP')) return 'text/plain'
+  if (body.startsWith('{')) return 'application/x-ndjson'
+  return body.startsWith('retry:') ? 'text/event-stream' : 'text/csv'
+}
 
 /** Of every answer; recorded are the others. */
 const usual = ['Cache-Control', 'X-Content-Type-Options']

@@ -54,7 +54,8 @@ describe('a token', () => {
     for (const secret of [token, token.slice(6), hash]) expect(answers).not.toContain(secret)
     expect(JSON.stringify(written)).not.toContain(token.slice(6, 30))
     // DynamoDB drops both by itself: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
-    expect(written.map(item => item.expires)).toEqual([1_802_946_905, 1_802_946_905])
+    const ofTokens = written.filter(item => !item.sk.startsWith('audit#'))
+    expect(ofTokens.map(item => item.expires)).toEqual([1_802_946_905, 1_802_946_905])
   })
 
   it('is listed with who made it and when, oldest first, until it expires', async () => {
@@ -84,7 +85,7 @@ describe('a token', () => {
     expect((await revoke(id)).text).toBe(first.text)
     expect((await revoke('tok_0')).text.replace('tok_0', id)).toBe(first.text)
     expect((await list()).map(one => one.id)).toEqual([kept.id])
-    expect(await table.query('tenant#acme')).toHaveLength(1)
+    expect(await table.query('tenant#acme', { prefix: 'token#' })).toHaveLength(1)
     for (const odd of ['%00', 'x'.repeat(5_000), 'conn%23gh_1', '..']) expect((await revoke(odd)).status).toBe(200)
   })
 

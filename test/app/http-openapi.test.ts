@@ -65,6 +65,7 @@ describe('/api-docs', () => {
     const made = await document()
     const all = new Set(refs(made))
     const names = [
+      'AuditEntry',
       'Deployment',
       'DeploymentResult',
       'Error',

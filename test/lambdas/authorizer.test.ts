@@ -46,7 +46,7 @@ const open = async (more: Partial<IdentityPorts> = {}, patience?: number) => {
   const handler = authorizerHandler({ table, clock, verifyJwt, ...more }, watch, patience)
   const ask = (headers: Record<string, string> = {}) => handler(event(headers), { awsRequestId: 'r-1' })
   const caller = { tenant: 'acme', by: 'kim', role: 'admin' as const }
-  const calling = { ...context, caller, locale: 'en' as const, signal: new AbortController().signal }
+  const calling = { ...context, caller, locale: 'en' as const, signal: new AbortController().signal, audit: {} }
   const token = (role: 'viewer' | 'admin' = 'viewer') => createToken({ name: 'ci', role, expiresInDays: 1 }, calling)
   return { ask, token, revoke: (id: string) => revokeToken({ id }, calling), issuers, lines, clock }
 }

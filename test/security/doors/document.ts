@@ -58,7 +58,8 @@ export const answerFaults = (route: ReturnType<typeof routeOf>, { status, header
   if (!response.content) return text === '' ? [] : [`${status} has no content by the document`]
   const content = response.content[media]
   if (!content) return [`${status} ${media} is not documented`]
-  if (media !== 'application/json') return isStream(text) ? [] : ['is no text/event-stream']
+  if (media === 'text/event-stream') return isStream(text) ? [] : ['is no text/event-stream']
+  if (media !== 'application/json') return []
   return faultsOf(content.schema, JSON.parse(text), resolve).slice(0, 3)
 }
 

@@ -25,7 +25,9 @@ export const namesOf = (things: Things, ticket: string, house: House): Named => 
     token: [things.tokens.good],
     release: [things.deployments.completed, things.commit, things.commit.slice(0, 12)],
     service: [things.service.repo],
-    cursor: ids.slice(0, 2).map(id => Buffer.from(`${house.clock.now()}#${id}`).toString('base64url')),
+    cursor: [...ids.slice(0, 2), `${tags[things.tenant]}0123456789abcdef`].map(id =>
+      Buffer.from(`${house.clock.now()}#${id}`).toString('base64url'),
+    ),
     ticket: [ticket],
   }
 }

@@ -1,0 +1,144 @@
+// Who did what, when, from where: one row for each call that changes something, refused ones too, and for what begins by itself.
+// It is written after the use case has answered and before the answer is sent; docs/audit.md says what follows from that.
+import { isIP } from 'node:net'
+import type { AuditEntry, AuditSeverity, AuditTarget } from '../core/audit.ts'
+import { AuditNotWritten } from '../core/faults.ts'
+import { branchPattern, ownerPattern, repoPattern } from '../core/git-names.ts'
+import type { Ports } from '../core/ports.ts'
+import type { Settings } from '../core/settings.ts'
+import type { ErrorCode } from '../core/vocabulary.ts'
+import type { Caller, Context } from './caller.ts'
+import type { Route } from './routes.ts'
+import * as audit from './store/audit.ts'
+
+/** What a use case has to add. */
+export type AuditNote = { reason?: string; severity?: AuditSeverity; target?: AuditTarget }
+
+/** What the chain has found out about a call by the time that it is answered. */
+export type SeenCall = {
+  route?: Route
+  params?: Record<string, string>
+  caller?: Caller
+  /** What the schemas have let through. */
+  input?: object
+  data?: object
+  errorCode?: ErrorCode
+  note: AuditNote
+}
+
+export type From = { ip?: string | undefined; userAgent?: string | undefined }
+
+type Needs = Pick<Ports, 'table' | 'clock' | 'random'>
+type Days = Pick<Settings, 'PANDA_AUDIT_DAYS'>
+
+/** For what no call has asked for: a webhook, a schedule. Throws where it cannot be written. */
+export const noteAudit = (
+  ports: Needs,
+  settings: Days,
+  { tenant, by, operation, outcome, ...note }: AuditNote & Pick<AuditEntry, 'by' | 'operation'> & WhoseAndHow,
+): Promise<void> => {
+  const nowhere = { role: null, method: null, path: null, ip: null, userAgent: null }
+  const entry = { ...nowhere, by, operation, outcome: outcome ?? { status: null, errorCode: null } }
+  return write(ports, settings, tenant, { ...entry, ...noted({ note }) })
+}
+type WhoseAndHow = { tenant: string; outcome?: AuditEntry['outcome'] }
+
+/** Never throws: what is done is done, and its answer is the truth. What could not be noted is logged as a fault, in full. */
+export const callNotes = (context: Context) => {
+  const isFirst = firstOfAMinute()
+  return async (seen: SeenCall, status: number, from: From): Promise<void> => {
+    const { route, caller } = seen
+    if (!route || !caller || route.method === 'GET' || route.allows === 'anyone') return
+    const { tenant, by, role } = caller
+    const now = context.ports.clock.now()
+    // A flood that is turned away must not become one of writes.
+    if (seen.errorCode === 'RATE_LIMITED' && !isFirst(tenant, now)) return
+    const { operation, method, path } = route
+    const outcome = { status, errorCode: seen.errorCode ?? null }
+    const entry = { by, role, operation, method, path, outcome, ...whence(from), ...noted(seen) }
+    try {
+      await write(context.ports, context.settings, tenant, entry)
+    } catch (fault) {
+      const words = `Not in the audit log of ${tenant}, ${now}: ${JSON.stringify(entry)}`
+      context.log(context.ports.random.hex(6), new AuditNotWritten(words, { cause: fault }))
+    }
+  }
+}
+
+const secondsADay = 24 * 60 * 60
+
+const write = async (
+  { table, clock, random }: Needs,
+  days: Days,
+  tenant: string,
+  what: Omit<AuditEntry, 'id' | 'at'>,
+) => {
+  const at = clock.now()
+  const expires = Math.floor(Date.parse(at) / 1000) + Math.round(days.PANDA_AUDIT_DAYS * secondsADay)
+  const entry = { id: `au_${random.hex(12)}`, at, ...what }
+  if (!(await audit.append({ table }, tenant, entry, expires))) throw new Error(`${entry.id} is there already`)
+}
+
+const noted = ({
+  note: { reason, severity, target },
+  ...seen
+}: Pick<SeenCall, 'params' | 'input' | 'data' | 'note'>) => ({
+  target: { ...targetOf(seen), ...target },
+  ...(reason !== undefined && { reason: clean(reason, 1_000) }),
+  ...(severity && { severity }),
+})
+
+const whence = ({ ip, userAgent }: From): Pick<AuditEntry, 'ip' | 'userAgent'> => ({
+  ip: ip !== undefined && isIP(ip) ? ip : null,
+  userAgent: userAgent === undefined ? null : clean(userAgent, 200),
+})
+
+/** Neither what steers a terminal nor half a character. */
+const clean = (text: string, most: number) =>
+  text
+    .toWellFormed()
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .slice(0, most)
+    .toWellFormed()
+
+/** What is noted of a call, by name and form: nothing else of a path, a body or an answer is. A secret fits none of these. */
+const forms: Record<string, RegExp> = {
+  ...{
+    deploymentId: /^dep_[0-9a-f]{24}$/,
+    githubConnectionId: /^gh_[0-9a-f]{24}$/,
+    awsConnectionId: /^aws_[0-9a-f]{24}$/,
+  },
+  ...{ owner: ownerPattern, repo: repoPattern, branch: branchPattern, environment: /^(?:[a-z0-9][a-z0-9-]{0,29}|\*)$/ },
+  ...{ role: /^[a-z]{1,20}$/, subject: /^[^\p{C}]{1,200}$/u },
+}
+const idForm = /^([a-z]{2,4})_[0-9a-f]{24}$/
+/** Panda's and GitHub's: a repository may be called like one. */
+const tokenForm = /^(?:panda|gh[a-z]|github_pat)_\w{30}/
+const kinds: Record<string, keyof AuditTarget> = {
+  ...{ dep: 'deploymentId', gh: 'connectionId', aws: 'connectionId', tok: 'tokenId', gr: 'grantId' },
+}
+
+const targetOf = ({ params = {}, input = {}, data = {} }: Pick<SeenCall, 'params' | 'input' | 'data'>): AuditTarget => {
+  const found: Record<string, string> = {}
+  // In this order: what was answered is what has come of it.
+  for (const [name, value] of [params, input, data].flatMap(part => Object.entries(part))) {
+    if (typeof value !== 'string' || tokenForm.test(value)) continue
+    const [, kind] = (name === 'id' && idForm.exec(value)) || []
+    const field = kind === undefined ? name : (kinds[kind] ?? 'id')
+    if (kind === undefined && !forms[name]?.test(value)) continue
+    // Of a deployment that came of another, both.
+    if (field === 'deploymentId' && (found[field] ?? value) !== value) found.id = found[field]!
+    found[field] = value
+  }
+  return found
+}
+
+const firstOfAMinute = () => {
+  const last = new Map<string, number>()
+  return (tenant: string, now: string) => {
+    const at = Date.parse(now)
+    if (at - (last.get(tenant) ?? Number.NEGATIVE_INFINITY) < 60_000) return false
+    last.set(tenant, at)
+    return true
+  }
+}
