@@ -6,12 +6,16 @@ import type { Locale, Role } from '../core/vocabulary.ts'
 import type { AuditNote } from './audit.ts'
 
 /** `by` is for people to read. */
-export type Caller = { tenant: string; by: string; role: Role }
+/** `maker`: who has made the token that calls. */
+export type Caller = { tenant: string; by: string; role: Role; maker?: string }
 
 /** On one machine everybody is this one. */
 export const localCaller: Caller = { tenant: 'local', by: 'local', role: 'admin' }
 
-export type CallPorts = Pick<Ports, 'table' | 'clock' | 'random' | 'vault' | 'github' | 'accounts' | 'eventRules'>
+export type CallPorts = Pick<
+  Ports,
+  'table' | 'clock' | 'random' | 'vault' | 'github' | 'accounts' | 'eventRules' | 'posts' | 'mail'
+>
 
 /** Where a stream can be held open: a log from `after` on, as it grows, until its final event. */
 export type Live = { follow(deploymentId: string, after: number, signal: AbortSignal): AsyncIterable<LoggedEvent> }
@@ -19,6 +23,8 @@ export type Live = { follow(deploymentId: string, after: number, signal: AbortSi
 export type Addresses = {
   /** `http://127.0.0.1:8080` */
   api: string
+  /** Where the console is, if not there. */
+  console?: string
   /** `ws://127.0.0.1:8080/ws` */
   socket: string
   /** The template that a customer makes the role with, where it is published. */
@@ -49,6 +55,8 @@ export type CallContext = Context & {
   caller: Caller
   locale: Locale
   signal: AbortSignal
+  /** As it was sent: for a call whose signature is of it. */
+  rawBody?: string | undefined
   /** What is to be in the audit log of this call beside its names and ids: written into, never replaced. */
   audit: AuditNote
 }

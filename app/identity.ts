@@ -42,9 +42,9 @@ const bearerOf = async (token: string, ports: IdentityPorts): Promise<Caller | D
 
 /** A caller as a ticket kept it, or an authorizer handed it on. Undefined: it is none. */
 export const callerFrom = (kept: Record<string, unknown> | null | undefined): Caller | undefined => {
-  const { tenant, by, role } = kept ?? {}
+  const { tenant, by, role, maker } = kept ?? {}
   if (typeof tenant !== 'string' || tenant === '' || typeof by !== 'string' || !isRole(role)) return undefined
-  return { tenant, by, role }
+  return { tenant, by, role, ...(typeof maker === 'string' && { maker }) }
 }
 
 const isRole = (value: unknown): value is Role => roles.some(role => role === value)

@@ -11,6 +11,7 @@ import { resourcesOf } from './steps/prepare-connection.ts'
 import type { Run } from './steps/step.ts'
 import * as admission from './store/admission.ts'
 import { expireLog } from './store/log.ts'
+import * as pending from './store/pending-approvals.ts'
 import * as services from './store/services.ts'
 import * as summaries from './store/summaries.ts'
 import * as watch from './store/watch.ts'
@@ -30,6 +31,7 @@ export const letGo = async (run: Run): Promise<void> => {
   else await expire(run, state.id)
   for (const resource of resourcesOf(run)) await watch.remove(ports, resource, state.id)
   if (state.build) await watch.remove(ports, `codebuild/${state.build.id}`, state.id)
+  if (state.review) await pending.remove(ports, request.tenant, state.id)
   const member = admission.memberOf(state.createdAt, state.id)
   const slots = await admission.leave(ports, admission.slotsKey(request.tenant), member)
   await leaveTwice(run, slots.accepted)

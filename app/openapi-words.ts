@@ -28,7 +28,8 @@ export const tagWords: Record<string, string> = {
   deploy: `A deployment *is* its event log: \`seq\` 1, 2, 3 … without a gap, ended by one final event (\`COMPLETED\`, \`FAILED\` or
 \`CANCELLED\`). Status: \`QUEUED\` → \`RUNNING\` → \`DEPLOYMENT_READY\` → \`RUNNING\` → \`COMPLETED\`; from anywhere \`FAILED\` or
 \`CANCELLED\`. \`x-events\` of this document has one of each event.`,
-  environments: 'Settings of `dev`, `prod` and any other: a deployment’s own fields win, then these, then what is usual.',
+  environments:
+    'Settings of `dev`, `prod` and any other: a deployment’s own fields win, then these, then what is usual.',
   services: 'What serves now, and what a rollback can go to.',
   metrics: 'How often, how fast and how well you deploy: measured from the logs, or null.',
   'socket-ticket': `The way to listen. Ask for a ticket, open a WebSocket at its \`url\`, and send
@@ -37,7 +38,11 @@ The rule for a client is two lines: drop a \`seq\` that you have; on a jump, or 
 last. Send \`{"action":"ping"}\` every 30 s while something is unfinished: a socket lives two hours, or ten idle minutes.
 A bad ticket is answered 401 before the socket opens. \`x-socket\` of this document has every message.`,
   tokens: 'For pipelines. An admin’s, because a token that can make tokens outlives its own end.',
-  audit: 'One row for each call that changes something, whether it was done or refused. Nothing changes or deletes one.',
+  audit:
+    'One row for each call that changes something, whether it was done or refused. Nothing changes or deletes one.',
+  notifications: `Slack, webhooks and e-mail. Addresses go in and never come out. What a target does not take is tried again after
+10 s, 1 min, 5 min, 30 min and 2 h; no deployment waits for it. A webhook's messages are signed: \`Panda-Signature: t=…,v1=…\`,
+where \`v1\` is the hex HMAC-SHA256 of \`{t}.{body}\`; \`Panda-Delivery\` is the same over all attempts.`,
   about: 'Panda itself.',
 }
 
@@ -60,6 +65,11 @@ place of one that is not ready yet, \`queue\` waits, \`reject\` answers \`BUSY\`
 back in 5 s; after the final event it is \`204\`, which stops it. **\`?dialect=v1\`** is what the first clients know: \`done\` and
 \`error\` for the final event, in Korean. \`EventSource\` cannot send headers: its address is \`eventsUrl\` of
 \`POST /api/v1/socket-ticket\`. Best is the socket.`,
+  createNotification:
+    '`"*"` is any. A webhook without a `secret` gets one, shown this once. Mail begins once its reader has opened the link that SNS sends.',
+  listDeliveries: 'Newest first, kept for 14 days. Of one deployment they are looked for among the newest thousand.',
+  testNotification: 'Answers what came back. It is signed like any other, and is in no log of deliveries.',
+  removeNotification: 'What was on its way is not told. Of one that never was, the answer is the same.',
   readLogs: 'Kept for 14 days.',
   readResult:
     'From the moment that there is something to decide on. Before, or of an unknown one: 400 `RESULT_NOT_FOUND`.',
@@ -93,6 +103,7 @@ export const errorWords: Record<ErrorCode, string> = {
   RESULT_NOT_FOUND: 'There is nothing to decide on yet, or no such deployment of yours',
   DEPLOYMENT_NOT_FOUND: 'There is no such deployment of yours',
   SERVICE_NOT_FOUND: 'Nothing of that name of yours serves',
+  NOTIFICATION_NOT_FOUND: 'There is no such notification of yours',
   RELEASE_NOT_FOUND: 'There is no earlier good release, or none that matches `to`',
   INVALID_REQUEST: 'What was sent does not fit; `faults` has every fault with its field',
   PAYLOAD_TOO_LARGE: 'A body has 256 kB at most',

@@ -4,21 +4,30 @@ import * as z from 'zod'
 import * as answers from '../core/answers.ts'
 import { auditHeaders, auditPage, auditQuery } from '../core/audit.ts'
 import { byEnvironment, environmentBody } from '../core/environment.ts'
+import * as hooks from '../core/hooks.ts'
 import type { ApiMessage } from '../core/messages.ts'
 import { metricsAnswer, metricsHeaders, metricsQuery } from '../core/metrics-schemas.ts'
+import * as noticeAnswers from '../core/notices-answers.ts'
+import * as noticeSchemas from '../core/notices-schemas.ts'
 import * as schemas from '../core/schemas.ts'
 import type { ErrorCode, Role } from '../core/vocabulary.ts'
 import type { Answer, CallContext, FileType } from './caller.ts'
+import { approve, listApprovals, reject, skipApproval } from './calls/approvals.ts'
 import { cancel, switchTraffic } from './calls/command-deployment.ts'
 import { connectAws } from './calls/connect-aws.ts'
 import { connectGithub } from './calls/connect-github.ts'
+import { createNotification } from './calls/create-notification.ts'
 import { createToken } from './calls/create-token.ts'
 import { deploy } from './calls/deploy.ts'
 import { disconnect } from './calls/disconnect.ts'
 import { listEnvironments, readEnvironment, writeEnvironment } from './calls/environments.ts'
 import { externalId } from './calls/external-id.ts'
+import { hearHook } from './calls/hear-hook.ts'
+import { createHook, listHooks, removeHook } from './calls/hooks.ts'
 import { listAwsConnections, listGithubConnections } from './calls/list-connections.ts'
+import { listDeliveries } from './calls/list-deliveries.ts'
 import { listDeployments } from './calls/list-deployments.ts'
+import { listNotifications } from './calls/list-notifications.ts'
 import { listServices, readService } from './calls/list-services.ts'
 import { listTokens } from './calls/list-tokens.ts'
 import { readMetrics } from './calls/metrics.ts'
@@ -27,9 +36,11 @@ import { readBranches } from './calls/read-branches.ts'
 import { readDeployment, readResult } from './calls/read-deployment.ts'
 import { readEvents } from './calls/read-events.ts'
 import { readLogs } from './calls/read-logs.ts'
+import { removeNotification } from './calls/remove-notification.ts'
 import { revokeToken } from './calls/revoke-token.ts'
 import { rollback } from './calls/rollback.ts'
 import { socketTicket } from './calls/socket-ticket.ts'
+import { testNotification } from './calls/test-notification.ts'
 import { testPermissions } from './calls/test-permissions.ts'
 import { openApi } from './openapi.ts'
 import { recordedExamples } from './openapi-examples.ts'
@@ -50,6 +61,8 @@ export type Route = {
   /** Absent: a body that is sent is not looked at. */
   body?: z.ZodObject
   answer: z.ZodType
+  /** Of a body that is taken as it comes; else as many as of any (app/http.ts). */
+  mostBytes?: number
   /** What else it can answer with, beside JSON. */
   media?: 'text/event-stream'
   /** As which files it can be had, by `Accept`. */
@@ -183,6 +196,39 @@ export const routes: readonly Route[] = [
     run: data(rollback),
   }),
 
+  // ---- approvals ----------------------------------------------------------------------------------------------------------
+  get('/api/v1/approvals', 'listApprovals', 'Deployments that wait for reviewers, longest first', 'viewer', {
+    answer: answers.awaiting,
+    run: data(listApprovals),
+  }),
+  post('/api/v1/deploy/{id}/approve', 'approve', 'Agree to a release, as one of its reviewers', 'approver', {
+    params: schemas.byId,
+    body: schemas.approveBody,
+    answer: answers.liveDeployment,
+    errors: [...known, 'NOT_AWAITING_APPROVAL', 'AUTHOR_MAY_NOT_APPROVE'],
+    run: data(approve),
+  }),
+  post('/api/v1/deploy/{id}/reject', 'reject', 'Refuse a release: it fails, and what served serves', 'approver', {
+    params: schemas.byId,
+    body: schemas.rejectBody,
+    answer: answers.liveDeployment,
+    errors: [...known, 'NOT_AWAITING_APPROVAL'],
+    run: data(reject),
+  }),
+  post(
+    '/api/v1/deploy/{id}/skip-approval',
+    'skipApproval',
+    'In an emergency: release without reviewers and without the wait',
+    'admin',
+    {
+      params: schemas.byId,
+      body: schemas.skipApprovalBody,
+      answer: answers.liveDeployment,
+      errors: [...known, 'NOT_AWAITING_APPROVAL'],
+      run: data(skipApproval),
+    },
+  ),
+
   // ---- environments: who may set what protects, may take the protection away: an admin ------------------------------------
   get('/api/v1/environments', 'listEnvironments', 'Environments that somebody has set something for', 'viewer', {
     query: schemas.repositoryQuery,
@@ -210,6 +256,31 @@ export const routes: readonly Route[] = [
       run: data(writeEnvironment),
     },
   ),
+
+  // ---- webhooks: an admin's, because whoever has the secret can start what they name --------------------------------------
+  post('/api/v1/hooks/github', 'createHook', 'A webhook for a repository: a push starts its environments', 'admin', {
+    body: hooks.createHookBody,
+    answer: hooks.hookCreated,
+    errors: ['CONNECTION_NOT_FOUND'],
+    run: data(createHook),
+  }),
+  get('/api/v1/hooks/github', 'listHooks', 'Your webhooks, without their secrets', 'viewer', {
+    answer: hooks.hooks,
+    run: data(listHooks),
+  }),
+  route('DELETE', '/api/v1/hooks/github/{id}', 'removeHook', 'Hear a webhook no more', 'admin', {
+    params: schemas.byId,
+    answer: hooks.hookRemoved,
+    run: data(removeHook),
+  }),
+  route('POST', '/api/v1/hooks/github/{hook}', 'hearHook', 'For GitHub: what it delivers, signed', 'anyone', {
+    params: hooks.byHook,
+    headers: hooks.hookHeaders,
+    mostBytes: hooks.mostHookBytes,
+    answer: hooks.hookHeard,
+    errors: ['UNAUTHENTICATED', 'PAYLOAD_TOO_LARGE'],
+    run: data(hearHook),
+  }),
 
   // ---- services, sockets ------------------------------------------------------------------------------------------------
   get('/api/v1/services', 'listServices', 'What serves now, where, and what a rollback can go to', 'viewer', {
@@ -261,6 +332,33 @@ export const routes: readonly Route[] = [
     run: readAudit,
   }),
 
+  // ---- notifications: where they go is an admin's, because what they say leaves the house -------------------------------
+  post('/api/v1/notifications', 'createNotification', 'Be told on Slack, by webhook or by e-mail', 'admin', {
+    body: noticeSchemas.createNotificationBody,
+    answer: noticeAnswers.notificationCreated,
+    run: data(createNotification),
+  }),
+  get('/api/v1/notifications', 'listNotifications', 'Who is told what, without their addresses', 'viewer', {
+    answer: noticeAnswers.notifications,
+    run: data(listNotifications),
+  }),
+  get('/api/v1/notifications/deliveries', 'listDeliveries', 'What was told, and what became of it', 'viewer', {
+    query: noticeSchemas.deliveriesQuery,
+    answer: noticeAnswers.deliveries,
+    run: data(listDeliveries),
+  }),
+  post('/api/v1/notifications/{id}/test', 'testNotification', 'Send a sample now', 'admin', {
+    params: schemas.byId,
+    answer: noticeAnswers.notificationTested,
+    errors: ['NOTIFICATION_NOT_FOUND'],
+    run: data(testNotification),
+  }),
+  route('DELETE', '/api/v1/notifications/{id}', 'removeNotification', 'Tell them nothing more', 'admin', {
+    params: schemas.byId,
+    answer: noticeAnswers.notificationRemoved,
+    run: data(removeNotification),
+  }),
+
   // ---- about Panda ------------------------------------------------------------------------------------------------------
   get('/health', 'health', 'Whether Panda answers', 'anyone', {
     answer: answers.health,
@@ -285,7 +383,7 @@ async function documentFor(api: string) {
 type Schemas = { params: z.ZodObject; query: z.ZodObject; headers: z.ZodObject; body: z.ZodObject }
 type Entry<S extends Partial<Schemas>> = S &
   Pick<Route, 'answer'> &
-  Partial<Pick<Route, 'media' | 'files' | 'successMessage' | 'errors'>> & {
+  Partial<Pick<Route, 'mostBytes' | 'media' | 'files' | 'successMessage' | 'errors'>> & {
     run(input: Parsed<S>, context: CallContext): Promise<Answer>
   }
 /** All parts of a request in one object: their names do not meet. */

@@ -4,6 +4,8 @@ import { caller, type PandaOptions } from './http.ts'
 import type {
   Accepted,
   ApiToken,
+  AuditFilter,
+  AuditPage,
   AwsConnect,
   AwsConnected,
   AwsConnection,
@@ -88,6 +90,13 @@ export const panda = (options: PandaOptions) => {
     result: (id: string) => call<DeploymentResult>('GET', at(id, '/result')),
     switch: (id: string) => call<LiveDeployment>('POST', at(id, '/switch')),
     cancel: (id: string) => call<LiveDeployment>('POST', at(id, '/cancel')),
+    /** Those that wait for reviewers, longest first. */
+    approvals: async () => (await call<{ deployments: LiveDeployment[] }>('GET', `${api}/approvals`)).deployments,
+    approve: (id: string, body: { comment?: string } = {}) =>
+      call<LiveDeployment>('POST', at(id, '/approve'), { body }),
+    reject: (id: string, body: { comment: string }) => call<LiveDeployment>('POST', at(id, '/reject'), { body }),
+    skipApproval: (id: string, body: { reason: string }) =>
+      call<LiveDeployment>('POST', at(id, '/skip-approval'), { body }),
     rollback: (id: string, body: RollbackRequest = {}, { idempotencyKey }: { idempotencyKey?: string } = {}) =>
       call<Accepted>('POST', at(id, '/rollback'), {
         body,
@@ -113,6 +122,9 @@ export const panda = (options: PandaOptions) => {
     revokeToken: async (id: string) => {
       await call<unknown>('DELETE', `${api}/tokens/${encodeURIComponent(id)}`)
     },
+
+    /** One page, newest first; it may be shorter than `limit` and have a `cursor` all the same. */
+    audit: (filter: AuditFilter = {}) => call<AuditPage>('GET', `${api}/audit`, { query: { ...filter } }),
 
     socketTicket: (deploymentId?: string) =>
       call<SocketTicket>('POST', `${api}/socket-ticket`, { body: deploymentId === undefined ? {} : { deploymentId } }),

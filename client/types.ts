@@ -1,4 +1,5 @@
 // What Panda answers. Names are those of the HTTP API; `null` is a figure or fact that there is not (yet).
+import type { AuditEntry } from '../core/audit.ts'
 import type {
   Concurrency,
   ErrorCode,
@@ -68,6 +69,16 @@ export type DeploymentFilter = {
 /** The last `days` days: 30 if nothing else is said. */
 export type MetricsFilter = { owner?: string; repo?: string; environment?: string; days?: number }
 
+/** Times in ISO 8601: from `from` on, before `to`. */
+export type AuditFilter = {
+  from?: string
+  to?: string
+  by?: string
+  operation?: string
+  limit?: number
+  cursor?: string
+}
+
 /** Good for 90 days if nothing else is said. */
 export type TokenRequest = { name: string; role: Role; expiresInDays?: number }
 
@@ -105,6 +116,8 @@ type TokenFacts = { id: string; name: string; role: OrNewer<Role>; expiresAt: st
 /** `token` is shown this once. */
 export type NewToken = TokenFacts & { token: string }
 export type ApiToken = TokenFacts & { createdBy: string; createdAt: string }
+export type { AuditEntry }
+export type AuditPage = { entries: AuditEntry[]; cursor?: string }
 export type SocketTicket = { url: string; ticket: string; expiresAt: string; eventsUrl?: string }
 
 export type Figures = { requests: number; errors: number; p50Ms: number | null; p95Ms: number | null }
@@ -146,6 +159,21 @@ export type LiveFigures = {
 /** Medians of the last `runs` deployments of the same service, without waiting for people. */
 export type Estimate = { stages: { stage: Stage; seconds: number }[]; totalSeconds: number; runs: number }
 
+export type Opinion = { by: string; comment: string | null; at: string }
+
+/** What reviewers have said so far. */
+export type Review = {
+  askedAt: string
+  /** So many have to agree. */
+  reviewers: number
+  approvals: Opinion[]
+  notBefore: string
+  expiresAt: string
+  rejected: Opinion | null
+  skipped: Opinion | null
+  grantedAt: string | null
+}
+
 type Identity = {
   deploymentId: string
   status: Status
@@ -165,6 +193,7 @@ type Identity = {
   url: string | null
   blueUrl: string | null
   greenUrl: string | null
+  approval: Review | null
   errorMessage: string | null
   errorCode: AnyErrorCode | null
   evidence: Evidence | null

@@ -23,6 +23,21 @@ export const evidence = z
   .nullable()
   .describe('Both colours measured side by side; null until green is ready')
 
+const opinion = z.strictObject({ by: z.string(), comment: fact, at: time })
+const approval = z
+  .strictObject({
+    askedAt: time,
+    reviewers: whole.describe('So many have to agree, none of them whoever has started it'),
+    approvals: z.array(opinion),
+    notBefore: time.describe('The wait is over then'),
+    expiresAt: time,
+    rejected: opinion.nullable(),
+    skipped: opinion.nullable().describe('An admin went without, and why'),
+    grantedAt: time.nullable(),
+  })
+  .nullable()
+  .describe('Null: nobody was asked')
+
 const identity = {
   deploymentId: z.string().meta({ examples: ['dep_0123456789abcdef01234567'] }),
   status: z.enum(statuses),
@@ -45,6 +60,7 @@ const identity = {
   url: fact.describe('Where users reach the service'),
   blueUrl: fact.describe('What served before; null: it is the first release'),
   greenUrl: fact.describe('The new one, reachable before the switch'),
+  approval,
   errorMessage: fact.describe('What failed, in words'),
   errorCode: z.enum(errorCodes).nullable(),
   evidence,
@@ -83,6 +99,8 @@ export const liveDeployment = deployment
     estimate,
   })
   .meta({ id: 'LiveDeployment' })
+
+export const awaiting = z.strictObject({ deployments: z.array(liveDeployment) })
 
 export const deploymentPage = z.strictObject({
   deployments: z.array(deployment),
@@ -266,12 +284,16 @@ const settings = z.strictObject({
   concurrency: z.enum(concurrencies),
   healthPath: z.string(),
   port: z.int().nullable(),
+  approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
 })
 export const environment = z.strictObject({
   owner: z.string(),
   repo: z.string(),
   environment: z.string(),
-  set: settings.partial().describe('What somebody has set'),
+  set: settings
+    .partial()
+    .extend({ approvals: settings.shape.approvals.partial().optional() })
+    .describe('What somebody has set'),
   settings: settings.describe('What holds: what is set, else what is usual'),
   version: whole.describe('0: nothing is set'),
   updatedAt: time.nullable(),

@@ -1,5 +1,7 @@
 // When is it too late? Read off the log's timestamps, so that entering a state again does not extend its time.
+
 import { type PipelineState, pipelineState, type StateName } from './pipeline.ts'
+import { expiryOf } from './review.ts'
 import type { Settings } from './settings.ts'
 import type { DeploymentState } from './state.ts'
 import type { ErrorCode } from './vocabulary.ts'
@@ -44,6 +46,8 @@ const boundOf = (state: DeploymentState, { deadline, work }: PipelineState, sett
     case 'stage':
       // Stage 0 begins with the wait for a slot: its ten minutes count from the end of that.
       return minutes(work?.stage === 0 ? state.initializedAt : stageBegan, settings.PANDA_STAGE_MINUTES)
+    case 'review':
+      return state.review ? { ...expiryOf(state), errorCode: 'APPROVAL_TIMEOUT' } : undefined
     case 'infra':
       return minutes(stageBegan, state.stackExisted ? settings.PANDA_STAGE_MINUTES : settings.PANDA_FIRST_INFRA_MINUTES)
     case 'approval':
@@ -59,11 +63,12 @@ const boundOf = (state: DeploymentState, { deadline, work }: PipelineState, sett
   }
 }
 
-/** Without the time spent queued and waiting for the switch. */
+/** Without the time spent queued, waiting for reviewers and waiting for the switch. */
 const workedSeconds = (state: DeploymentState, now: string) => {
   const begun = state.initializedAt ?? now
   const waited = state.readyAt ? secondsBetween(state.readyAt, state.switchRequested?.at ?? now) : 0
-  return secondsBetween(begun, now) - waited
+  const reviewed = state.review ? secondsBetween(state.review.askedAt, state.review.grantedAt ?? now) : 0
+  return secondsBetween(begun, now) - waited - reviewed
 }
 
 const late = (state: DeploymentState, duration: number, timeout: number, errorCode: ErrorCode): Overdue => {

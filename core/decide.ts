@@ -1,5 +1,6 @@
 // decide(state, command): the one event that follows, or why none does. Pure; whoever appends reads again and asks again
 // when somebody else was quicker.
+import { decideReview, type ReviewCommand } from './review.ts'
 import { type DeploymentState, isFinal, isPastReturn, stageOf } from './state.ts'
 import { type ErrorCode, type EventCode, eventFacts, milestones, type StopReason } from './vocabulary.ts'
 
@@ -8,6 +9,8 @@ export type Draft = { code: EventCode; details: Record<string, unknown>; private
 export type Command =
   /** Somebody says: move the traffic. */
   | { type: 'switch'; by: string }
+  /** A reviewer says yes or no; an admin goes without. */
+  | ReviewCommand
   /** Somebody, a newer deployment, a deadline or a failed step says: stop. */
   | {
       type: 'stop'
@@ -30,6 +33,10 @@ export const decide = (state: DeploymentState, command: Command, now: string): D
   switch (command.type) {
     case 'switch':
       return decideSwitch(state, command.by)
+    case 'approve':
+    case 'reject':
+    case 'skip':
+      return decideReview(state, command)
     case 'stop':
       return decideStop(state, command)
     case 'note':

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { isBranch } from './git-names.ts'
 import * as fields from './schemas.ts'
+import type { ApprovalRule } from './state.ts'
 import type { Concurrency } from './vocabulary.ts'
 
 export const strategies = ['blue-green', 'all-at-once'] as const
@@ -15,6 +16,9 @@ const branchPattern = z
     pattern => pattern === '*' || isBranch(pattern.replace(/\*$/, 'x')),
     'must be a branch name, or the beginning of one and "*" ("main", "release/*", "*")',
   )
+
+const whole = (least: number, most: number) =>
+  z.int('must be a whole number').min(least, `must be ${least} to ${most}`).max(most, `must be ${least} to ${most}`)
 
 const settings = {
   branches: z
@@ -34,16 +38,24 @@ const settings = {
   port: fields.port,
 }
 
+/** Both together a week at most: core/pipeline.ts says why. */
+const approvals = z.strictObject({
+  reviewers: whole(0, 10).describe('So many have to agree; whoever has started it may not'),
+  waitMinutes: whole(0, 2_880).describe('Not before, however many agree'),
+  expiresHours: whole(1, 120).describe('After the wait; then it fails: APPROVAL_TIMEOUT'),
+})
+
 /** What somebody sets: all of it each time, and what is left out is as usual. */
 export const environmentBody = z.strictObject({
   ...z.strictObject(settings).partial().shape,
+  approvals: approvals.partial().optional(),
   version: z
     .int('must be a whole number')
     .min(0, 'must be 0 or more')
     .optional()
     .describe('The version that was read: if another has been written since, this one is refused'),
 })
-export type EnvironmentSettings = Partial<z.output<z.ZodObject<typeof settings>>>
+export type EnvironmentSettings = Omit<z.output<typeof environmentBody>, 'version'>
 
 /** What holds. */
 export type Environment = {
@@ -55,39 +67,41 @@ export type Environment = {
   concurrency: Concurrency
   healthPath: string
   port: number | null
+  approvals: ApprovalRule
 }
 
 export const byEnvironment = z.strictObject({ owner: fields.owner, repo: fields.repo, environment: fields.environment })
 export type ByEnvironment = z.output<typeof byEnvironment>
 
-const anywhere: Environment = {
+const anywhere: Omit<Environment, 'githubConnectionId' | 'awsConnectionId'> = {
   branches: ['*'],
-  githubConnectionId: null,
-  awsConnectionId: null,
   strategy: 'blue-green',
   autoSwitch: false,
   concurrency: 'supersede',
   healthPath: '/health',
   port: null,
+  approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
 }
 
-const usualOf: Record<string, Partial<Environment>> = {
+const usualOf: Record<string, EnvironmentSettings> = {
   dev: { branches: ['develop'], strategy: 'all-at-once' },
-  prod: { branches: ['main'] },
+  prod: { branches: ['main'], approvals: { reviewers: 2, waitMinutes: 5, expiresHours: 24 } },
 }
-
-export const usual = (name: string): Environment => resolve(name, {})
 
 /** Of each setting the first that says something; a strategy says whether green goes through, unless that is said itself. */
-export const resolve = (name: string, ...given: Partial<Environment>[]): Environment => {
-  const first = { ...anywhere, ...usualOf[name] }
-  const { autoSwitch: _, ...rest } = Object.assign({}, first, ...given.toReversed().map(said)) as Environment
-  const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? rest.strategy === 'all-at-once'
-  return { ...rest, autoSwitch }
+export const resolve = (name: string, ...given: EnvironmentSettings[]): Environment => {
+  const layers: EnvironmentSettings[] = [anywhere, usualOf[name] ?? {}, ...given.toReversed()]
+  const all = Object.assign({ githubConnectionId: null, awsConnectionId: null }, ...layers.map(said)) as Environment
+  const approvals = Object.assign({}, ...layers.map(layer => said(layer.approvals ?? {}))) as ApprovalRule
+  const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? all.strategy === 'all-at-once'
+  return { ...all, approvals, autoSwitch }
 }
 
-const said = (given: Partial<Environment>) =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+const said = (given: object) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+
+/** Those that begin by themselves when somebody pushes: said by somebody, or usual. Of any other environment none is. */
+export const pushedBranches = (name: string, { branches }: EnvironmentSettings): string[] =>
+  branches ?? usualOf[name]?.branches ?? []
 
 export const takesBranch = ({ branches }: Pick<Environment, 'branches'>, branch: string): boolean =>
   branches.some(pattern => (pattern.endsWith('*') ? branch.startsWith(pattern.slice(0, -1)) : branch === pattern))

@@ -44,19 +44,22 @@ export const estimateOf = (runs: readonly PastRun[], isRollback: boolean): Estim
 const kindOf = ({ request, blue }: DeploymentState): PastRun['kind'] =>
   request.rollback ? 'rollback' : blue ? 'deployment' : 'first'
 
-/** From one stage's start to the next one's; queued, and waiting for somebody to switch, it did not work. */
+/** From one stage's start to the next one's; queued, and waiting for people, it did not work. */
 export const workedStages = (state: DeploymentState): StageSeconds[] => {
   const begun = (Object.keys(state.stageStartedAt).map(Number) as Stage[]).sort((a, b) => a - b)
   return begun.map((stage, n) => {
     const next = begun[n + 1]
     const from = stage === 0 ? (state.initializedAt ?? state.createdAt) : state.stageStartedAt[stage]!
     const to = next === undefined ? (state.finishedAt ?? state.updatedAt) : state.stageStartedAt[next]!
-    return { stage, seconds: rounded(Math.max(0, secondsBetween(from, to) - (stage === 4 ? waited(state) : 0))) }
+    return { stage, seconds: rounded(Math.max(0, secondsBetween(from, to) - waited(state, stage))) }
   })
 }
 
-const waited = ({ readyAt, switchRequested }: DeploymentState) =>
-  readyAt && switchRequested ? secondsBetween(readyAt, switchRequested.at) : 0
+const waited = ({ readyAt, switchRequested, review }: DeploymentState, stage: Stage) => {
+  const forSwitch = stage === 4 && readyAt && switchRequested ? secondsBetween(readyAt, switchRequested.at) : 0
+  const forReview = review?.stage === stage && review.grantedAt ? secondsBetween(review.askedAt, review.grantedAt) : 0
+  return forSwitch + forReview
+}
 
 const secondsIn = (runs: PastRun[], wanted: Stage) =>
   runs.flatMap(({ stages }) => stages.filter(({ stage }) => stage === wanted).map(({ seconds }) => seconds))

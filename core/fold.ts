@@ -1,7 +1,7 @@
 // A deployment is its log; its state is a pure fold of the log.
 import type { LoggedEvent } from './event.ts'
 import type { StackOutputs } from './ports.ts'
-import type { DeploymentRequest, DeploymentState, Evidence, KeptRelease } from './state.ts'
+import type { Approval, DeploymentRequest, DeploymentState, Evidence, KeptRelease } from './state.ts'
 import { type ErrorCode, type EventCode, milestones, type Stage, type Status, type StopReason } from './vocabulary.ts'
 
 export const fold = (log: readonly LoggedEvent[]): DeploymentState | undefined =>
@@ -43,6 +43,7 @@ const born = (event: LoggedEvent): DeploymentState => {
     committedAt: null,
     imageUri: request.rollback?.imageUri ?? null,
     imageDigest: request.rollback?.imageDigest ?? null,
+    review: null,
     infra: null,
     stackExisted: true,
     release: null,
@@ -98,6 +99,15 @@ const changes: Partial<Record<EventCode, Change>> = {
   BUILD_PROGRESS: progressed,
   PUSH_PROGRESS: progressed,
   PUSHED: ({ details }) => ({ imageUri: String(details.uri), imageDigest: String(details.digest) }),
+  AWAITING_APPROVAL: ({ timestamp }, { stage }) => ({
+    review: { askedAt: timestamp, stage, approvals: [], rejected: null, skipped: null, grantedAt: null },
+  }),
+  APPROVED: (event, { review }) => ({
+    review: review && { ...review, approvals: [...review.approvals, opinion(event)] },
+  }),
+  REJECTED: (event, { review }) => ({ review: review && { ...review, rejected: opinion(event) } }),
+  APPROVAL_SKIPPED: (event, { review }) => ({ review: review && { ...review, skipped: opinion(event) } }),
+  APPROVAL_GRANTED: ({ timestamp }, { review }) => ({ review: review && { ...review, grantedAt: timestamp } }),
   INFRA_STARTED: event => ({ stackExisted: event.private?.existed !== false }),
   INFRA_READY: event => {
     const infra = event.private?.outputs as StackOutputs
@@ -144,6 +154,15 @@ const changes: Partial<Record<EventCode, Change>> = {
   ROLLED_BACK: ({ timestamp }) => ({ rolledBack: true, rolledBackAt: timestamp }),
   FAILED: ended('FAILED'),
   CANCELLED: ended('CANCELLED'),
+}
+
+function opinion({ timestamp, details, private: hidden }: LoggedEvent): Approval {
+  return {
+    by: String(details.by),
+    maker: text(hidden?.maker),
+    comment: text(details.comment ?? details.reason),
+    at: timestamp,
+  }
 }
 
 function progressed(event: LoggedEvent, state: DeploymentState): Partial<DeploymentState> {

@@ -7,6 +7,7 @@ export type StateName =
   | 'PrepareConnection'
   | 'BuildImage'
   | 'AwaitImage'
+  | 'AwaitApproval'
   | 'EnsureInfra'
   | 'RegisterTaskAndDeploy'
   | 'CheckDeployment'
@@ -18,7 +19,7 @@ export type StateName =
   | 'Settle'
 
 /** Which of the settings bounds the time in this state; `stage`: ten minutes since the stage began. */
-export type Deadline = 'queue' | 'stage' | 'infra' | 'approval' | 'bake' | 'rollback' | 'none'
+export type Deadline = 'queue' | 'stage' | 'review' | 'infra' | 'approval' | 'bake' | 'rollback' | 'none'
 
 export type HintKind = 'ecr' | 'codebuild' | 'cloudformation' | 'codedeploy'
 
@@ -48,6 +49,9 @@ const steady = { first: 60, most: 60 }
  *  that an execution may have. */
 const shown = { first: 60, most: 120 }
 
+/** Reviewers have a week at most: 3,360 looks of 6 events each stay below the 25,000 that an execution may have. */
+export const patient = { first: 60, most: 180 }
+
 type Facts = Pick<PipelineState, 'errorCode'> & Partial<PipelineState>
 
 const state = (name: StateName, facts: Facts): PipelineState => ({
@@ -72,6 +76,13 @@ export const pipeline: readonly PipelineState[] = [
     work: { stage: 2, ends: 'PUSHED' },
     hints: ['ecr', 'codebuild'],
     errorCode: 'ECR_PUSH_FAILED',
+  }),
+  state('AwaitApproval', {
+    look: patient,
+    work: { stage: 2, ends: 'APPROVAL_GRANTED' },
+    deadline: 'review',
+    wakeOn: ['APPROVED', 'REJECTED', 'APPROVAL_SKIPPED'],
+    errorCode: 'UNEXPECTED_ERROR',
   }),
   state('EnsureInfra', {
     work: { stage: 3, ends: 'INFRA_READY' },

@@ -107,7 +107,10 @@ export const deployBody = z
 export type DeployBody = z.output<typeof deployBody>
 
 const words = (most: number) =>
-  text(new RegExp(`^[\\p{L}\\p{N}\\p{P}\\p{S}][\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} \\n]{0,${most - 1}}$`, 'u'), `a text of 1 to ${most} characters`)
+  text(
+    new RegExp(`^[\\p{L}\\p{N}\\p{P}\\p{S}][\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} \\n]{0,${most - 1}}$`, 'u'),
+    `a text of 1 to ${most} characters`,
+  )
 export const approveBody = z.strictObject({ comment: words(500).optional() })
 export const rejectBody = z.strictObject({ comment: words(500).describe('Why') })
 export const skipApprovalBody = z.strictObject({ reason: words(500).describe('Why nobody is waited for') })

@@ -29,6 +29,24 @@ export type DeploymentRequest = {
   /** Of the body as sent, for `Idempotency-Key`. */
   bodyHash: string
   rollback: KeptRelease | null
+  /** What has to be said before it is released. Absent: nothing. */
+  approvals?: ApprovalRule
+  /** Who has started what it promotes: they may not approve it either. */
+  authors?: string[]
+}
+
+export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
+
+/** `maker`: who has made the token that it was said with. */
+export type Approval = { by: string; maker: string | null; comment: string | null; at: string }
+
+export type Review = {
+  askedAt: string
+  stage: Stage
+  approvals: Approval[]
+  rejected: Approval | null
+  skipped: Approval | null
+  grantedAt: string | null
 }
 
 /** A release that can be put back without building anything. */
@@ -83,6 +101,8 @@ export type DeploymentState = {
   committedAt: string | null
   imageUri: string | null
   imageDigest: string | null
+  /** Null: nobody has been asked. */
+  review: Review | null
   infra: StackOutputs | null
   stackExisted: boolean
   release: {

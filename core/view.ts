@@ -2,6 +2,7 @@
 import type { LoggedEvent } from './event.ts'
 import { errorRate, type LiveFigures } from './live-figures.ts'
 import { eventMessage } from './messages.ts'
+import { reviewView } from './review.ts'
 import { type DeploymentState, isFinal } from './state.ts'
 import { eventFacts, type Locale, type Stage, stages } from './vocabulary.ts'
 
@@ -70,6 +71,7 @@ const identity = (state: DeploymentState) => ({
   url: state.url,
   blueUrl: state.blueUrl,
   greenUrl: state.greenUrl,
+  approval: reviewView(state),
   errorMessage: state.stopping?.errorMessage ?? null,
   errorCode: state.stopping?.errorCode ?? null,
   evidence: state.evidence,

@@ -2,7 +2,7 @@ import { type EnvironmentSettings, resolve, takesBranch } from '../../core/envir
 import { Refusal } from '../../core/faults.ts'
 import type { DeployBody } from '../../core/schemas.ts'
 import type { DeploymentRequest } from '../../core/state.ts'
-import { type CallContext, personOf } from '../caller.ts'
+import type { CallContext } from '../caller.ts'
 import * as environments from '../store/environments.ts'
 import { connectionsNamed, ownAws, ownGithub } from './own-connections.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
@@ -36,7 +36,6 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: CallContex
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
     ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null, approvals },
-    authors: [personOf(context.caller)],
   }
 }
 

@@ -9,6 +9,7 @@ import { letGo } from '../let-go.ts'
 import { load, record } from '../record.ts'
 import * as atWork from '../store/at-work.ts'
 import * as tokens from '../store/tokens.ts'
+import { awaitApproval } from './await-approval.ts'
 import { awaitImage } from './await-image.ts'
 import { awaitSwitch } from './await-switch.ts'
 import { bake } from './bake.ts'
@@ -30,6 +31,7 @@ const steps: Record<StateName, Step> = {
   PrepareConnection: prepareConnection,
   BuildImage: buildImage,
   AwaitImage: awaitImage,
+  AwaitApproval: awaitApproval,
   EnsureInfra: ensureInfra,
   RegisterTaskAndDeploy: registerTaskAndDeploy,
   CheckDeployment: checkDeployment,

@@ -22,14 +22,15 @@ export type ApiToken = {
 }
 
 /** Whom a token stands for. */
-export type Bearer = { tenant: string; by: string; role: Role; expires: number }
+export type Bearer = { tenant: string; by: string; role: Role; maker?: string; expires: number }
 
 /** What is cut off in between is listed and opens nothing; the other way round nobody would see it to revoke it. */
 export const keep = async ({ table }: Store, tenant: string, secret: string, token: ApiToken): Promise<void> => {
   const hash = hashOf(secret)
   const { name, role, createdBy, expires } = token
   await table.put({ ...token, hash, ...listedKey(tenant, token.id) })
-  await table.put({ tenant, by: `${name} (token of ${createdBy})`.slice(0, 200), role, expires, ...foundKey(hash) })
+  const by = `${name} (token of ${createdBy})`.slice(0, 200)
+  await table.put({ tenant, by, role, maker: createdBy, expires, ...foundKey(hash) })
 }
 
 /** Expired ones too, until the table has dropped them: within days. */

@@ -83,6 +83,16 @@ const matrix: Record<string, Entry> = {
       { line: `POST ${at(own.deployment, '/rollback')}`, body: { to: id } },
     ],
   },
+  listApprovals: { least: 'viewer', empty: { deployments: [] }, call: { line: 'GET /api/v1/approvals' } },
+  approve: deployment('approver', 'POST', '/approve'),
+  reject: {
+    least: 'approver',
+    naming: ({ deployment: id }) => [{ line: `POST ${at(id, '/reject')}`, body: { comment: 'no' } }],
+  },
+  skipApproval: {
+    least: 'admin',
+    naming: ({ deployment: id }) => [{ line: `POST ${at(id, '/skip-approval')}`, body: { reason: 'down' } }],
+  },
   listEnvironments: { least: 'viewer', empty: { environments: [] }, call: { line: 'GET /api/v1/environments' } },
   readEnvironment: {
     least: 'viewer',

@@ -58,6 +58,32 @@ const table: [EventCode, Stage | 'now', EventType, final: boolean, ko: string, e
   ['PUSH_STARTED', 2, 'stage', false, '[Stage 2] 이미지 Push 시작', '[Stage 2] Push started'],
   ['PUSH_PROGRESS', 2, 'stage', false, '[Stage 2] Push 진행 중: {message}', '[Stage 2] Pushing: {message}'],
   ['PUSHED', 2, 'stage', false, '[Stage 2] 이미지 Push 완료', '[Stage 2] Image pushed'],
+  [
+    'AWAITING_APPROVAL',
+    'now',
+    'stage',
+    false,
+    '승인 대기 중: {reviewers}명 필요',
+    'Waiting for approval: {reviewers} needed',
+  ],
+  [
+    'APPROVED',
+    'now',
+    'stage',
+    false,
+    '{by} 님이 승인했습니다 ({approvals}/{reviewers})',
+    'Approved by {by} ({approvals} of {reviewers})',
+  ],
+  ['REJECTED', 'now', 'stage', false, '{by} 님이 거절했습니다: {comment}', 'Rejected by {by}: {comment}'],
+  [
+    'APPROVAL_SKIPPED',
+    'now',
+    'stage',
+    false,
+    '{by} 님이 승인을 건너뛰었습니다: {reason}',
+    'Approval SKIPPED by {by}: {reason}',
+  ],
+  ['APPROVAL_GRANTED', 'now', 'stage', false, '승인 완료', 'Approval granted'],
   ['INFRA_STARTED', 3, 'stage', false, '[Stage 3] ECS 배포 시작 중', '[Stage 3] Preparing ECS'],
   ['SERVICE_CREATED', 3, 'stage', false, '[Stage 3] ECS 서비스 생성 완료', '[Stage 3] ECS service created'],
   ['SERVICE_UPDATED', 3, 'stage', false, '[Stage 3] ECS 서비스 업데이트 완료', '[Stage 3] ECS service updated'],
@@ -142,7 +168,10 @@ const table: [EventCode, Stage | 'now', EventType, final: boolean, ko: string, e
 ]
 
 /** What stands in braces, filled in. */
-const details = { stage: 4, message: 'step 2', check: 3, reason: 'cancelled', errorMessage: 'no Dockerfile' }
+const details = {
+  ...{ stage: 4, message: 'step 2', check: 3, reason: 'cancelled', errorMessage: 'no Dockerfile' },
+  ...{ by: 'bob', comment: 'not today', reviewers: 2, approvals: 1 },
+}
 const filled = (words: string) => words.replace(/\{(\w+)\}/g, (_, name: keyof typeof details) => String(details[name]))
 
 test('there are words for every code, and for no other', () => {

@@ -150,7 +150,14 @@ test('retries are those of the table, each with its reason, and none retries wha
 test('each state of the table has a deadline, an error and events that exist', () => {
   const deadlines = Object.fromEntries(pipeline.map(one => [one.name, one.deadline]))
   expect(deadlines).toEqual({
-    ...{ Claim: 'queue', PrepareConnection: 'stage', BuildImage: 'stage', AwaitImage: 'stage', EnsureInfra: 'infra' },
+    ...{
+      Claim: 'queue',
+      PrepareConnection: 'stage',
+      BuildImage: 'stage',
+      AwaitImage: 'stage',
+      AwaitApproval: 'review',
+      EnsureInfra: 'infra',
+    },
     ...{ RegisterTaskAndDeploy: 'stage', CheckDeployment: 'stage', AwaitSwitch: 'approval', VerifyGreen: 'stage' },
     ...{ SwitchTraffic: 'stage', Bake: 'bake', RollBack: 'rollback', Settle: 'none' },
   })

@@ -10,6 +10,7 @@ export type Kind =
   | 'aws'
   | 'connection'
   | 'token'
+  | 'notification'
   | 'release'
   | 'service'
   | 'cursor'
@@ -40,10 +41,25 @@ export const rules: Record<string, Rule> = {
     // Its id is made of tenant and key: the matrix tries one that another has used.
     'idempotency-key',
   ]),
+  listApprovals: rule('viewer'),
+  approve: rule('approver', { id: 'deployment' }, ['comment']),
+  reject: rule('approver', { id: 'deployment' }, ['comment']),
+  skipApproval: rule('admin', { id: 'deployment' }, ['reason']),
   listEnvironments: rule('viewer', { repo: 'service' }, ['owner']),
   readEnvironment: rule('viewer', { repo: 'service' }, ['owner', 'environment']),
   writeEnvironment: rule('admin', { repo: 'service', githubConnectionId: 'github', awsConnectionId: 'aws' }, [
-    ...['owner', 'environment', 'version', 'branches', 'strategy', 'autoSwitch', 'concurrency', 'healthPath', 'port'],
+    ...[
+      'owner',
+      'environment',
+      'version',
+      'branches',
+      'strategy',
+      'autoSwitch',
+      'concurrency',
+      'healthPath',
+      'port',
+      'approvals',
+    ],
   ]),
   listDeployments: rule('viewer', { repo: 'service', cursor: 'cursor' }, ['owner', 'environment', 'status', 'limit']),
   readDeployment: rule('viewer', { id: 'deployment' }),
@@ -61,6 +77,13 @@ export const rules: Record<string, Rule> = {
   listTokens: rule('admin'),
   revokeToken: rule('admin', { id: 'token' }),
   readAudit: rule('admin', { cursor: 'cursor' }, ['from', 'to', 'by', 'operation', 'limit', 'accept']),
+  createNotification: rule('admin', {}, [
+    ...['owner', 'repo', 'environment', 'kind', 'events', 'address', 'secret', 'template', 'channel'],
+  ]),
+  listNotifications: rule('viewer'),
+  testNotification: rule('admin', { id: 'notification' }),
+  removeNotification: rule('admin', { id: 'notification' }),
+  listDeliveries: rule('viewer', { deploymentId: 'deployment' }, ['limit']),
   health: rule('anyone'),
   apiDocs: rule('anyone'),
 }
