@@ -13,12 +13,17 @@ import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import type { IAMClient } from '@aws-sdk/client-iam'
 import type { KMSClient } from '@aws-sdk/client-kms'
+import type { SchedulerClient } from '@aws-sdk/client-scheduler'
 import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { SNSClient } from '@aws-sdk/client-sns'
 import type { STSClient } from '@aws-sdk/client-sts'
 import type { Customer } from '../core/ports.ts'
 import { credentialsOf } from './credentials.ts'
 
-type PlatformClients = Pick<Services, 'sfn' | 'codebuild' | 'eventbridge' | 'kms' | 'apigateway' | 'sts'>
+type PlatformClients = Pick<
+  Services,
+  'sfn' | 'codebuild' | 'eventbridge' | 'kms' | 'apigateway' | 'sts' | 'scheduler' | 'sns'
+>
 export type CustomerClients = Pick<
   Services,
   | 'sts'
@@ -97,6 +102,8 @@ type Services = {
   cloudwatch(): CloudWatchClient
   logs(): CloudWatchLogsClient
   iam(): IAMClient
+  scheduler(): SchedulerClient
+  sns(): SNSClient
 }
 
 /** A Lambda that lives for hours sees many customers; each holds credentials and sockets. */
@@ -118,6 +125,8 @@ const clientsWith = (makers: Partial<Makers>, setting: Setting): Services => ({
   cloudwatch: once(() => made(makers, 'cloudwatch')(setting)),
   logs: once(() => made(makers, 'logs')(setting)),
   iam: once(() => made(makers, 'iam')(setting)),
+  scheduler: once(() => made(makers, 'scheduler')(setting)),
+  sns: once(() => made(makers, 'sns')(setting)),
 })
 
 const made = <K extends keyof Services>(makers: Partial<Makers>, name: K): Makers[K] => {

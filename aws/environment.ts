@@ -42,6 +42,12 @@ const variables = {
   PANDA_API_ADDRESS: address,
   PANDA_SOCKET_ADDRESS: address,
   PANDA_TEMPLATE_ADDRESS: address,
+  PANDA_CONSOLE_ADDRESS: address,
+  /** Of schedules: their group, and whom they put events as. */
+  PANDA_SCHEDULE_GROUP: z.string().min(1),
+  PANDA_SCHEDULE_ROLE: arn,
+  /** What the names of the tenants' topics begin with. */
+  PANDA_TOPICS: z.string().min(1),
   PANDA_ISSUERS: z
     .string()
     .transform((text, context): unknown => {

@@ -30,7 +30,7 @@ export const guardedRequest = (address: string, wishes: Wishes, { reach, resolve
 }
 
 /** Node asks no look-up for what is an address already. `URL` has made decimal, octal and hexadecimal forms usual ones. */
-const refusal = ({ protocol, hostname, username, password }: URL, reach: Reach): string | undefined => {
+export const refusal = ({ protocol, hostname, username, password }: URL, reach: Reach): string | undefined => {
   if (protocol !== 'http:' && protocol !== 'https:') return 'the address is neither http nor https'
   if (username !== '' || password !== '') return 'the address has credentials in it'
   const literal = hostname.replace(/^\[|\]$/g, '')

@@ -12,7 +12,9 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { KMSClient } from '@aws-sdk/client-kms'
+import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { SFNClient } from '@aws-sdk/client-sfn'
+import { SNSClient } from '@aws-sdk/client-sns'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { Makers, Setting } from './clients.ts'
 
@@ -30,6 +32,8 @@ export const elbv2: Makers['elbv2'] = setting => new ElasticLoadBalancingV2Clien
 export const cloudwatch: Makers['cloudwatch'] = setting => new CloudWatchClient(tuned(setting))
 export const logs: Makers['logs'] = setting => new CloudWatchLogsClient(tuned(setting))
 export const iam: Makers['iam'] = setting => new IAMClient(tuned(setting))
+export const scheduler: Makers['scheduler'] = setting => new SchedulerClient(tuned(setting))
+export const sns: Makers['sns'] = setting => new SNSClient(tuned(setting))
 
 export const apigateway: Makers['apigateway'] = setting =>
   new ApiGatewayManagementApiClient({ ...tuned(setting), endpoint: setting.socketEndpoint })

@@ -615,6 +615,7 @@ export const advice: Record<ErrorCode, Entry | null> = {
   RESULT_NOT_FOUND: { en: 'panda status ID shows how far it is', ko: '진행 상태: panda status ID' },
   DEPLOYMENT_NOT_FOUND: { en: 'panda list shows yours', ko: '배포 목록: panda list' },
   SERVICE_NOT_FOUND: { en: 'panda services shows yours', ko: '서비스 목록: panda services' },
+  NOTIFICATION_NOT_FOUND: { en: 'panda notify list shows yours', ko: '알림 목록: panda notify list' },
   RELEASE_NOT_FOUND: { en: 'panda services shows what a rollback can go to', ko: '롤백 대상: panda services' },
   INVALID_REQUEST: null,
   PAYLOAD_TOO_LARGE: null,

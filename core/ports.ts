@@ -352,6 +352,48 @@ export interface Sockets {
   close(connectionId: string): Promise<void>
 }
 
+// ---- notifications ----------------------------------------------------------------------------------------------------
+
+/** Which attempt of which delivery (app/store/deliveries.ts). */
+export type NoticeCall = { tenant: string; id: string; occurredAt: string; attempt: number }
+
+/** Both have app/notify.ts called at least once, and reject if that was not taken. */
+export interface Notices {
+  send(call: NoticeCall): Promise<void>
+}
+
+export interface LaterNotices {
+  /** Not before that many seconds are over, and about a minute late at worst. */
+  send(call: NoticeCall, delaySeconds: number): Promise<void>
+}
+
+export type Posted = {
+  /** Null: no answer, with the reason. */
+  httpStatus: number | null
+  ms: number
+  reason?: string
+  /** The address is one that Panda does not call: asking again changes nothing. */
+  refused?: true
+  /** Of its answer, at most 200 characters. */
+  body: string
+  /** As the header says it. */
+  retryAfter?: string
+}
+
+export interface Posts {
+  /** Why an address cannot be posted to, as far as that is seen without a look-up. */
+  unfit(address: string): string | undefined
+  /** Never throws, follows nothing. */
+  post(address: string, body: string, headers: Record<string, string>): Promise<Posted>
+}
+
+/** A topic a tenant; each address hears only what is addressed to it. */
+export interface Mail {
+  /** Whoever reads mail there has to confirm it by a link. Saying it twice is saying it once. Answers the topic. */
+  subscribe(tenant: string, address: string): Promise<string>
+  send(topic: string, address: string, mail: { subject: string; text: string }): Promise<void>
+}
+
 export type Ports = {
   clock: Clock
   random: Random
@@ -369,4 +411,8 @@ export type Ports = {
   probeDoor: ProbeDoor
   executions: Executions
   sockets: Sockets
+  notices: Notices
+  laterNotices: LaterNotices
+  posts: Posts
+  mail: Mail
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 
 export type EventPattern = { [field: string]: EventPattern | (string | { prefix: string })[] }
-type EventTarget = 'panda-event' | 'panda-build-report'
+type EventTarget = 'panda-event' | 'panda-build-report' | 'panda-notify'
 export type EventRule = { name: string; bus: string; pattern: EventPattern; target: EventTarget }
 
 /** Customers' accounts may put events here; their rules forward AWS's own. */
@@ -30,7 +30,18 @@ export const ingressRules: EventRule[] = [
   { name: 'panda-stack-changed', bus: ingressBus, pattern: cloudFormation, target: 'panda-event' },
 ]
 
+/** Which delivery is to be tried: aws/notices.ts puts it. */
+export const noticeEvent = { source: 'panda.notice', type: 'Notice' } as const
+export const scheduleGroup = 'panda-notices'
+export const topicPrefix = 'panda-notices'
+
 export const internalRules: EventRule[] = [
+  {
+    name: 'panda-notice',
+    bus: internalBus,
+    pattern: { source: [noticeEvent.source], 'detail-type': [noticeEvent.type] },
+    target: 'panda-notify',
+  },
   {
     name: 'panda-build-report',
     bus: internalBus,

@@ -1,11 +1,16 @@
 import { platformClients } from '../aws/clients.ts'
 import { executions } from '../aws/executions.ts'
-import { sfn } from '../aws/makers.ts'
+import { eventbridge, sfn } from '../aws/makers.ts'
+import { notices } from '../aws/notices.ts'
 import { dynamoTable } from '../aws/table.ts'
 import { sweepHandler } from './handlers/sweep.ts'
 import { start } from './platform/start.ts'
 
 const { env, region, clock, watch } = start('sweep')
-const machine = executions(platformClients({ region }, { sfn }), env.PANDA_MACHINE)
+const clients = platformClients({ region }, { sfn, eventbridge })
+const ports = {
+  ...{ clock, table: dynamoTable(env.PANDA_TABLE), executions: executions(clients, env.PANDA_MACHINE) },
+  notices: notices(clients, env.PANDA_INTERNAL_BUS),
+}
 
-export const handler = sweepHandler({ clock, table: dynamoTable(env.PANDA_TABLE), executions: machine }, watch)
+export const handler = sweepHandler(ports, watch)

@@ -17,6 +17,11 @@ export const entries = {
     megabytes: 512,
     why: 'opens two secrets, takes on a role, asks ECR: 10 s each at worst',
   },
+  notify: {
+    seconds: 30,
+    megabytes: 256,
+    why: 'a target has 10 s to answer, and is called again if that is too little',
+  },
   sweep: { seconds: 300, megabytes: 512, why: 'all unfinished deployments, one after another' },
 } as const satisfies Record<Entry, Facts>
 

@@ -17,6 +17,7 @@ import { Events } from './events.ts'
 import { HttpApi } from './http-api.ts'
 import { DataKey, VaultKey } from './keys.ts'
 import { LiveApi } from './live-api.ts'
+import { Notifications } from './notifications.ts'
 import { Pipeline } from './pipeline.ts'
 import { namesOf, type Place, removalOf } from './place.ts'
 import type { PlatformSettings } from './platform-settings.ts'
@@ -53,7 +54,7 @@ export class PlatformStack extends Stack {
       ...{ storage, http, live, builds },
       vault: new VaultKey(this, removal),
       pipeline: new Pipeline(this, place, functions.step),
-      events: new Events(this, place, targets(functions), letters),
+      ...this.telling(place, functions, letters),
       console: new Console(this, place, { http, live }),
     }
     give(functions, valuesOf(parts, settings), ownersOf(parts))
@@ -61,6 +62,11 @@ export class PlatformStack extends Stack {
     const { alarms } = new Alarms(this, place, rings(watched))
     new PlatformDashboard(this, place, watched, alarms)
     this.tell(parts)
+  }
+
+  private telling(place: Place, functions: Functions, letters: DeadLetters) {
+    const events = new Events(this, place, targets(functions), letters)
+    return { events, notifications: new Notifications(this, place, events) }
   }
 
   private tell({ http, live, console, events, storage }: Parts) {
@@ -81,6 +87,7 @@ type Parts = {
   vault: VaultKey
   pipeline: Pipeline
   events: Events
+  notifications: Notifications
   builds: Builds
   http: HttpApi
   live: LiveApi
@@ -90,6 +97,7 @@ type Parts = {
 const targets = (functions: Functions) => ({
   'panda-event': functions.event,
   'panda-build-report': functions['build-report'],
+  'panda-notify': functions.notify,
   'panda-sweep': functions.sweep,
 })
 
@@ -112,10 +120,14 @@ const valuesOf = (parts: Parts, { issuers }: PlatformSettings): Record<Variable,
   PANDA_API_ADDRESS: parts.http.api.attrApiEndpoint,
   PANDA_SOCKET_ADDRESS: parts.live.address,
   PANDA_TEMPLATE_ADDRESS: parts.console.templateAddress,
+  PANDA_CONSOLE_ADDRESS: parts.console.address,
+  PANDA_SCHEDULE_GROUP: parts.notifications.group,
+  PANDA_SCHEDULE_ROLE: parts.notifications.role.roleArn,
+  PANDA_TOPICS: parts.notifications.topics,
   PANDA_ISSUERS: JSON.stringify(issuers),
 })
 
-const ownersOf = ({ storage, vault, pipeline, events, builds, live }: Parts): Owners => ({
+const ownersOf = ({ storage, vault, pipeline, events, notifications, builds, live }: Parts): Owners => ({
   table: (entry, actions) => storage.bind(entry, actions),
   indexes: (entry, actions) => storage.bindIndexes(entry, actions),
   key: (entry, actions) => vault.bind(entry, actions),
@@ -126,4 +138,7 @@ const ownersOf = ({ storage, vault, pipeline, events, builds, live }: Parts): Ow
   project: (entry, actions) => builds.bind(entry, actions),
   sockets: (entry, actions) => live.bind(entry, actions),
   customers: bindCustomers,
+  schedules: (entry, actions) => notifications.bindSchedules(entry, actions),
+  scheduleRole: (entry, actions) => notifications.bindScheduleRole(entry, actions),
+  topics: (entry, actions) => notifications.bindTopics(entry, actions),
 })

@@ -3,6 +3,7 @@
 import { buildCall } from '../app/build-call.ts'
 import { onBuildReport } from '../app/build-report.ts'
 import { onHint } from '../app/hint.ts'
+import { notify } from '../app/notify.ts'
 import { runStep } from '../app/steps/run-step.ts'
 import { accounts } from '../aws/accounts.ts'
 import { buildReports } from '../aws/build-reports.ts'
@@ -11,12 +12,17 @@ import { eventRules } from '../aws/event-rules.ts'
 import { executions } from '../aws/executions.ts'
 import { images } from '../aws/images.ts'
 import { infrastructure } from '../aws/infrastructure.ts'
+import { laterNotices } from '../aws/later-notices.ts'
+import { mail } from '../aws/mail.ts'
 import { network } from '../aws/network.ts'
+import { notices } from '../aws/notices.ts'
+import { localPosts } from '../aws/posts.ts'
 import { fixedDoor, probeDoor } from '../aws/probe-door.ts'
 import { releases } from '../aws/releases/releases.ts'
 import { sockets } from '../aws/sockets.ts'
 import { vault } from '../aws/vault.ts'
 import { machine } from '../core/machine.ts'
+import type { Links } from '../core/notices.ts'
 import type { Clock, Ports } from '../core/ports.ts'
 import { ingressBus, ingressRules, internalBus, internalRules } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
@@ -25,7 +31,8 @@ import { install } from '../region/install.ts'
 import type { Region } from '../region/region.ts'
 import { programsBack } from './programs-back.ts'
 
-type Own = Pick<Ports, 'clock' | 'random' | 'table' | 'github' | 'probe'>
+/** Without posts: those of one machine. */
+type Own = Pick<Ports, 'clock' | 'random' | 'table' | 'github' | 'probe'> & Partial<Pick<Ports, 'posts'>>
 
 const stepFunction = 'panda-step'
 
@@ -35,13 +42,14 @@ export const composed = async (
   own: Own,
   settings: Settings,
   log: (line: string) => void,
+  links: Links = { console: '', api: '' },
 ): Promise<Ports> => {
   const definition = JSON.stringify(machine(stepFunction))
   const rules = [...ingressRules, ...internalRules]
   const { stateMachineArn, busArn } = await install(pretend, { rules, machine: { name: 'panda', definition } })
   const arns = { stateMachineArn, ingressBusArn: busArn(ingressBus), internalBusArn: busArn(internalBus) }
   const ports: Ports = { ...adapters(pretend, arns, settings, own.clock), ...own }
-  register(pretend, ports, settings, log)
+  register(pretend, ports, settings, log, links)
   return ports
 }
 
@@ -71,11 +79,19 @@ const adapters = (pretend: Region, arns: Arns, settings: Settings, clock: Clock)
       : probeDoor(clients, { address: async () => '127.0.0.1', now: () => Date.parse(clock.now()) }),
     executions: executions(clients, arns.stateMachineArn),
     sockets: sockets(clients),
+    notices: notices(clients, arns.internalBusArn),
+    laterNotices: laterNotices(clients, {
+      busArn: arns.internalBusArn,
+      roleArn: `arn:aws:iam::${pretend.platform.accountId}:role/panda-schedule`,
+      now: () => Date.parse(clock.now()),
+    }),
+    posts: localPosts(),
+    mail: mail(clients),
   }
 }
 
 /** The Lambda functions: as on AWS, each takes JSON and answers JSON. */
-const register = (pretend: Region, ports: Ports, settings: Settings, log: (line: string) => void) => {
+const register = (pretend: Region, ports: Ports, settings: Settings, log: (line: string) => void, links: Links) => {
   const steps = runStep(ports, settings, (fault, about) =>
     log(`${about.deploymentId} ${about.state} ${about.reference ?? ''}: ${words(fault)}`),
   )
@@ -87,6 +103,10 @@ const register = (pretend: Region, ports: Ports, settings: Settings, log: (line:
   pretend.register('panda-event', onHint(ports))
   pretend.register('panda-build-report', onBuildReport(ports))
   pretend.register('panda-build-call', buildCall(ports))
+  pretend.register(
+    'panda-notify',
+    notify(ports, settings, () => links),
+  )
 }
 
 export const words = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))

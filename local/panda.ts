@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { api } from '../app/http.ts'
 import { pushReader } from '../app/live/push.ts'
 import { connectSocket, disconnectSocket, socketMessage } from '../app/live/socket.ts'
+import { sweepNotices } from '../app/notices-sweep.ts'
 import * as atWork from '../app/store/at-work.ts'
 import * as summaries from '../app/store/summaries.ts'
 import { sweep } from '../app/sweep.ts'
@@ -52,7 +53,8 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
   }
   const engine = chooseEngine(options.engine)
   engine.catch(() => {}) // awaited below
-  const place = await openPlace({ ...options, engine, random, peers: post })
+  const links = { console: '', api: '' }
+  const place = await openPlace({ ...options, engine, random, peers: post, links })
   const { ports } = place
   const { reader, live } = follower(ports.table)
   const addresses = { api: '', socket: '', onboardingTemplate: '', ingressBusArn: place.ingressBusArn }
@@ -66,6 +68,7 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
     if (options.engine) await engine
     const http = await serveHttp({ port: options.port, handle, pages, lacking: place.room.lacking, log: logFault })
     addresses.api = `http://127.0.0.1:${http.port}`
+    links.api = links.console = addresses.api
     addresses.onboardingTemplate = `${addresses.api}${templatePath}`
     addresses.socket = `ws://127.0.0.1:${http.port}${socketPath}`
     const sockets = socketServer({
@@ -81,6 +84,7 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
     await forgetTheDead(ports)
     place.resume()
     await sweep(ports)
+    await sweepNotices(ports, { atStart: true })
     const close = async () => {
       await sockets.close()
       await http.close()

@@ -7,6 +7,7 @@ import type { Samples } from '../app/caller.ts'
 import { github } from '../aws/github.ts'
 import { probeOf } from '../aws/probe.ts'
 import { isLoopback } from '../aws/reach.ts'
+import type { Links } from '../core/notices.ts'
 import type { Ports, Random } from '../core/ports.ts'
 import { ingressBus } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
@@ -32,6 +33,7 @@ import { halting } from './halting.ts'
 import { imageStore } from './images/store.ts'
 import { openShelf } from './journal.ts'
 import { machines } from './machines/machines.ts'
+import { outbox } from './outbox.ts'
 import { type Room, roomIn, roomy } from './room.ts'
 
 export type PlaceOptions = {
@@ -47,6 +49,8 @@ export type PlaceOptions = {
   peers: Peers
   /** Nobody waits for it until there is something to build. */
   engine: Promise<Choice>
+  /** Where a notice leads to: known once the server listens. */
+  links: Links
   log(line: string): void
 }
 
@@ -103,8 +107,9 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
   })
   // Everything that this Panda runs is on this machine.
   const probe = probeOf({ reach: isLoopback })
-  const ports = await composed(pretend, { clock, random, table, github: source.github, probe }, settings, log)
-  readers.push(advanceReader(ports))
+  const own = { clock, random, table, github: source.github, probe }
+  const ports = await composed(pretend, own, settings, log, options.links)
+  readers.push(advanceReader(ports, (fault, { deploymentId }) => log(`${deploymentId} notice: ${words(fault)}`)))
   const close = async () => {
     timeline.stop()
     shelf.freeze()
@@ -140,7 +145,8 @@ const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World
     await Promise.all([runs.stopAll(lastGraceMs), hosts.stop()])
     await wires.stop()
   }
-  return { machines: runs, wires, builders: hosts, peers, stop }
+  const mail = outbox(join(dataDir, 'outbox'), log)
+  return { machines: runs, wires, builders: hosts, peers, outbox: mail, stop }
 }
 
 const containersOf = async ({ dataDir, log }: PlaceOptions, images: ContainerImages) => {

@@ -25,6 +25,8 @@ export const regionClients = (region: Region, only?: readonly (keyof Makers)[]):
     cloudwatch: make('cloudwatch'),
     logs: make('logs'),
     iam: make('iam'),
+    scheduler: make('scheduler'),
+    sns: make('sns'),
   }
   const given = only ? Object.fromEntries(only.map(name => [name, makers[name]])) : makers
   return clientsOf(given, { region: region.regionName })

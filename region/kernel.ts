@@ -49,6 +49,8 @@ export type ServiceName =
   | 'events'
   | 'states'
   | 'apigateway'
+  | 'scheduler'
+  | 'sns'
 
 /** An event as AWS sends it, before the bus adds `version`, `id`. */
 export type BusEvent = {
@@ -86,6 +88,8 @@ export interface World {
   wires: Wires
   builders: Builders
   peers: Peers
+  /** Where mail ends that SNS would send; none: on the shelf only. */
+  outbox?: { put(mail: { to: string; subject: string; text: string }): Promise<void> }
 }
 
 export type TaskOrder = {

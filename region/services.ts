@@ -9,6 +9,8 @@ import { ecs } from './ecs/ecs.ts'
 import { elbv2 } from './elbv2/elbv2.ts'
 import { logs } from './logs.ts'
 import type { Services } from './region.ts'
+import { scheduler } from './scheduler.ts'
+import { sns } from './sns.ts'
 
 export const services: Services = {
   ec2,
@@ -20,4 +22,6 @@ export const services: Services = {
   codebuild,
   codedeploy,
   cloudformation,
+  scheduler,
+  sns,
 }

@@ -80,7 +80,7 @@ export const openPlace = async (environment: Record<string, string> = {}, own: {
     }
     const given = { clock, random, table, github, probe: probe(world, weather.programs) }
     const ports = await composed(pretend, given, settings, log)
-    const advance = advanceReader(ports)
+    const advance = advanceReader(ports, fault => log(`notice: ${fault}`))
     readers.push(async item => (weather.deaf ? undefined : advance(item)))
     return { timeline, region: pretend, ports, world }
   }

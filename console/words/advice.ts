@@ -59,6 +59,7 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       todo: ['Check the address.', 'Look for it among the deployments.'],
     },
     SERVICE_NOT_FOUND: { why: 'Nothing of this repository has been deployed.', todo: ['Deploy it first.'] },
+    NOTIFICATION_NOT_FOUND: { why: 'This notification is gone.', todo: ['Look at the list again.'] },
     RELEASE_NOT_FOUND: {
       why: 'There is no kept release to go back to. The last ten good ones are kept.',
       todo: ['Choose another release.', 'Or deploy an older commit from a branch.'],
@@ -210,6 +211,7 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       todo: ['주소를 확인하세요.', '배포 목록에서 찾아보세요.'],
     },
     SERVICE_NOT_FOUND: { why: '이 저장소는 아직 배포된 적이 없습니다.', todo: ['먼저 배포하세요.'] },
+    NOTIFICATION_NOT_FOUND: { why: '이 알림은 더 이상 없습니다.', todo: ['목록을 다시 확인하세요.'] },
     RELEASE_NOT_FOUND: {
       why: '되돌아갈 릴리스가 없습니다. 정상 릴리스는 최근 10개까지 보관됩니다.',
       todo: ['다른 릴리스를 선택하세요.', '또는 이전 커밋을 브랜치로 배포하세요.'],

@@ -2,11 +2,13 @@ import { advanceReader } from '../../app/advance.ts'
 import { eventOf, isLogItem } from '../../app/store/log.ts'
 import type { Item, Ports } from '../../core/ports.ts'
 import type { Metric } from '../platform/metric-names.ts'
-import type { Watch } from '../platform/watched.ts'
+import { reportFault, type Watch } from '../platform/watched.ts'
 import { streamHandler } from './stream.ts'
 
-export const advanceHandler = (ports: Pick<Ports, 'table' | 'executions'>, watch: Watch) => {
-  const advance = advanceReader(ports)
+export const advanceHandler = (ports: Pick<Ports, 'table' | 'executions' | 'notices'>, watch: Watch) => {
+  const advance = advanceReader(ports, (fault, { deploymentId }) =>
+    reportFault(watch, fault, { outcome: 'notice not sent off', deploymentId }),
+  )
   return streamHandler(async item => {
     await advance(item)
     for (const metric of metricsOf(item)) watch.count(metric)

@@ -21,26 +21,32 @@ type Thing =
   | 'project'
   | 'sockets'
   | 'customers'
+  | 'schedules'
+  | 'scheduleRole'
+  | 'topics'
 
 const read = ['dynamodb:GetItem', 'dynamodb:Query'] as const
 const wake = ['states:SendTaskFailure'] as const
 const assume = ['sts:AssumeRole'] as const
 const admit = ['events:DescribeEventBus', 'events:PutPermission'] as const
 const post = ['execute-api:ManageConnections'] as const
+const put = ['events:PutEvents'] as const
 
 export const needs = {
   api: {
     variables: [
       ...(['PANDA_TABLE', 'PANDA_KEY', 'PANDA_INGRESS_BUS'] as const),
       ...(['PANDA_API_ADDRESS', 'PANDA_SOCKET_ADDRESS', 'PANDA_TEMPLATE_ADDRESS'] as const),
+      ...(['PANDA_CONSOLE_ADDRESS', 'PANDA_TOPICS'] as const),
     ],
-    clients: ['kms', 'sts', 'eventbridge', 'iam', 'ecr', 'cloudformation'],
+    clients: ['kms', 'sts', 'eventbridge', 'iam', 'ecr', 'cloudformation', 'sns'],
     rights: {
       table: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       indexes: ['dynamodb:Query'],
       key: ['kms:GenerateDataKey', 'kms:Decrypt'],
       ingressBus: [...admit, 'events:RemovePermission'],
       customers: assume,
+      topics: ['sns:CreateTopic', 'sns:Subscribe', 'sns:Publish'],
     },
   },
   authorizer: { variables: ['PANDA_TABLE', 'PANDA_ISSUERS'], clients: [], rights: { table: ['dynamodb:GetItem'] } },
@@ -50,9 +56,27 @@ export const needs = {
     rights: { table: [...read, 'dynamodb:PutItem', 'dynamodb:DeleteItem'], sockets: post },
   },
   advance: {
-    variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
-    clients: ['sfn'],
-    rights: { table: [...read, 'dynamodb:PutItem'], machine: ['states:StartExecution', ...wake] },
+    variables: ['PANDA_TABLE', 'PANDA_MACHINE', 'PANDA_INTERNAL_BUS'],
+    clients: ['sfn', 'eventbridge'],
+    rights: {
+      table: [...read, 'dynamodb:PutItem'],
+      machine: ['states:StartExecution', ...wake],
+      internalBus: put,
+    },
+  },
+  notify: {
+    variables: [
+      ...(['PANDA_TABLE', 'PANDA_KEY', 'PANDA_INTERNAL_BUS', 'PANDA_SCHEDULE_GROUP', 'PANDA_SCHEDULE_ROLE'] as const),
+      ...(['PANDA_TOPICS', 'PANDA_API_ADDRESS', 'PANDA_CONSOLE_ADDRESS'] as const),
+    ],
+    clients: ['kms', 'scheduler', 'sns'],
+    rights: {
+      table: [...read, 'dynamodb:PutItem'],
+      key: ['kms:Decrypt'],
+      schedules: ['scheduler:CreateSchedule'],
+      scheduleRole: ['iam:PassRole'],
+      topics: ['sns:Publish'],
+    },
   },
   push: {
     variables: ['PANDA_TABLE', 'PANDA_SOCKET_ENDPOINT'],
@@ -92,18 +116,19 @@ export const needs = {
     rights: {
       table: [...read, 'dynamodb:PutItem'],
       key: ['kms:Decrypt'],
-      internalBus: ['events:PutEvents'],
+      internalBus: put,
       customers: assume,
     },
   },
   sweep: {
-    variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
-    clients: ['sfn'],
+    variables: ['PANDA_TABLE', 'PANDA_MACHINE', 'PANDA_INTERNAL_BUS'],
+    clients: ['sfn', 'eventbridge'],
     rights: {
       table: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       indexes: ['dynamodb:Query'],
       machine: ['states:StartExecution', 'states:ListExecutions', ...wake],
       executions: ['states:DescribeExecution'],
+      internalBus: put,
     },
   },
 } as const satisfies Record<string, Needs>

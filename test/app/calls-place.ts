@@ -78,6 +78,11 @@ export const place = (settings: Record<string, string> = {}, more: Partial<Conte
           return bus.admitted
         },
       },
+      posts: {
+        unfit: address => (address.startsWith('https://') ? undefined : 'must begin with https://'),
+        post: async () => ({ httpStatus: 200, ms: 12, body: 'ok' }),
+      },
+      mail: { subscribe: async () => 'arn:aws:sns:local-1:999999999999:panda-notices', send: async () => {} },
     },
     settings: readSettings(settings) as Settings,
     addresses: { api: 'http://127.0.0.1:8080', socket: 'ws://127.0.0.1:8080/ws', onboardingTemplate: null },

@@ -8,7 +8,10 @@ import { eventRules } from '../../aws/event-rules.ts'
 import { executions } from '../../aws/executions.ts'
 import { images } from '../../aws/images.ts'
 import { infrastructure } from '../../aws/infrastructure.ts'
+import { laterNotices } from '../../aws/later-notices.ts'
+import { mail } from '../../aws/mail.ts'
 import { network } from '../../aws/network.ts'
+import { notices } from '../../aws/notices.ts'
 import { probeDoor } from '../../aws/probe-door.ts'
 import { releases } from '../../aws/releases/releases.ts'
 import { sockets } from '../../aws/sockets.ts'
@@ -21,6 +24,7 @@ import { authorizerHandler } from '../../lambdas/handlers/authorizer.ts'
 import { buildCallHandler } from '../../lambdas/handlers/build-call.ts'
 import { buildReportHandler } from '../../lambdas/handlers/build-report.ts'
 import { eventHandler } from '../../lambdas/handlers/event.ts'
+import { notifyHandler } from '../../lambdas/handlers/notify.ts'
 import { pushHandler } from '../../lambdas/handlers/push.ts'
 import { socketHandler } from '../../lambdas/handlers/socket.ts'
 import { stepHandler } from '../../lambdas/handlers/step.ts'
@@ -30,7 +34,7 @@ import type { Facts, FaultWords, Watch } from '../../lambdas/platform/watched.ts
 import { regionClients } from '../../region/clients.ts'
 import type { Region } from '../../region/region.ts'
 
-export type Own = Pick<Ports, 'clock' | 'random' | 'github' | 'probe'> & Pick<IdentityPorts, 'verifyJwt'>
+export type Own = Pick<Ports, 'clock' | 'random' | 'github' | 'probe' | 'posts'> & Pick<IdentityPorts, 'verifyJwt'>
 export type Arns = { machine: string; ingressBus: string; internalBus: string }
 
 /** Which function is at work: whose rights count. */
@@ -80,6 +84,12 @@ const portsOf = (entry: Entry, { region, own, arns, settings, tableOf }: Given):
     probeDoor: probeDoor(clients, { address: async () => '127.0.0.1', now: () => Date.parse(own.clock.now()) }),
     executions: executions(clients, arns.machine),
     sockets: sockets(clients),
+    notices: notices(clients, arns.internalBus),
+    laterNotices: laterNotices(clients, {
+      ...{ busArn: arns.internalBus, roleArn: 'arn:aws:iam::999999999999:role/panda-schedule' },
+      now: () => Date.parse(own.clock.now()),
+    }),
+    mail: mail(clients),
   }
 }
 
@@ -93,6 +103,7 @@ export const functions = (given: Given) => {
     ...{ onboardingTemplate: 'https://template.example/onboarding.json', ingressBusArn: arns.ingressBus },
   }
   const program = async () => 'the program'
+  const links = { console: 'https://console.example', api: addresses.api }
   const called = <E, A>(entry: Entry, handler: Handler<E, A>) => {
     const run = asLambda(entry, handler)
     return async (event: E): Promise<A> => {
@@ -114,6 +125,7 @@ export const functions = (given: Given) => {
     event: called('event', eventHandler(ports('event'), watch)),
     'build-report': called('build-report', buildReportHandler(ports('build-report'), watch)),
     'build-call': called('build-call', buildCallHandler(ports('build-call'), program, watch)),
+    notify: called('notify', notifyHandler(ports('notify'), settings, links, watch)),
     sweep: called('sweep', sweepHandler(ports('sweep'), watch)),
   }
 }

@@ -23,6 +23,7 @@ const wholeJourney = async () => {
   const made = await panda.http('POST /api/v1/tokens', { body: { name: 'ci', role: 'deployer' } })
   const authorization = `Bearer ${made.data.token}`
   const socket = await listener(panda)
+  const { told, mailed } = await notified(panda)
   const connections = await panda.connect()
   const heard = async (id: string) => {
     await socket.send({ action: 'subscribe', deploymentId: id, logs: true })
@@ -43,7 +44,9 @@ const wholeJourney = async () => {
   const d = await heard(String(back.data.deploymentId))
   panda.ids.push(d)
   await panda.end(d)
-  const replies = [switched, cancelled, back]
+  // Its first three deliveries are refused twice each; then an hour is enough for them all.
+  await panda.minutes(60)
+  const replies = [switched, cancelled, back, mailed]
   for (const line of [
     'GET /api/v1/deploy',
     `GET /api/v1/connect/aws/${connections.awsConnectionId}/permissions`,
@@ -52,7 +55,19 @@ const wholeJourney = async () => {
   ])
     replies.push(await panda.call(line, undefined, { authorization }))
   const token = String(made.data.token)
-  return { panda, socket, token, ids: { a, b, c, d }, statuses: replies.map(reply => reply.status) }
+  return { panda, socket, token, told, ids: { a, b, c, d }, statuses: replies.map(reply => reply.status) }
+}
+
+const webhook = { address: 'https://hooks.example/canary-path', secret: 'canary-of-the-signature' }
+
+/** Somebody who is told of everything, and refuses the first posts; and somebody who gets mail of what was cancelled. */
+const notified = async (panda: Place) => {
+  panda.weather.receiver = n => (n <= 6 ? 500 : 200)
+  const told = await panda.call('POST /api/v1/notifications', { kind: 'webhook', ...webhook })
+  const mail = { kind: 'email', address: 'ops@example.com', events: ['cancelled'] }
+  const { data } = await panda.call('POST /api/v1/notifications', mail)
+  const mailed = await panda.call(`POST /api/v1/notifications/${data.id}/test`)
+  return { told: String(told.data.id), mailed }
 }
 
 const whole = await wholeJourney()
@@ -67,6 +82,28 @@ test('each deployment ends as it should, and what should serve serves', async ()
   expect(d).toMatchObject({ status: 'COMPLETED', finalService: 'green' })
   expect(panda.serves(d!.url)).toBe('a')
   await expectPeace(panda)
+})
+
+test('a target is told of each deployment, again where it was refused, and once', async () => {
+  const { panda, told, ids } = whole
+  const { data } = await panda.http('GET /api/v1/notifications/deliveries', { query: 'limit=100' })
+  const deliveries = data.deliveries as {
+    targetId: string
+    status: string
+    kind: string
+    deploymentId: string
+    attempt: number
+  }[]
+  expect(new Set(deliveries.map(one => one.status))).toEqual(new Set(['delivered']))
+  const posted = deliveries.filter(one => one.targetId === told)
+  expect(deliveries.length - posted.length).toBe(1)
+  const kinds = (id: string) => posted.filter(one => one.deploymentId === id).map(one => one.kind)
+  expect(kinds(ids.a).reverse()).toEqual(['started', 'succeeded'])
+  expect(kinds(ids.b).reverse()).toEqual(['started', 'waiting', 'succeeded'])
+  expect(kinds(ids.c).reverse()).toEqual(['started', 'cancelled'])
+  expect(kinds(ids.d).reverse()).toEqual(['started', 'rolledBack'])
+  expect(Math.max(...deliveries.map(one => one.attempt))).toBeGreaterThan(1)
+  expect(panda.posted).toHaveLength(posted.reduce((sum, { attempt }) => sum + attempt, 0))
 })
 
 test('a socket hears every event of every deployment, in order', async () => {
@@ -116,11 +153,14 @@ test('one line an event, no fault, the ends counted, and no secret anywhere', ()
   const written = JSON.stringify([lines, whole.panda.story])
   const nonces = whole.panda.built.map(build => String(build.env.PANDA_NONCE))
   expect(nonces).toHaveLength(3)
-  for (const secret of [...Object.values(secrets), ...nonces, whole.token]) expect(written).not.toContain(secret)
+  for (const secret of [...Object.values(secrets), 'canary-path', webhook.secret, ...nonces, whole.token])
+    expect(written).not.toContain(secret)
 })
 
 /** What a good journey has no use for. */
 const forOtherDays: Partial<Record<Entry, string[]>> = {
+  // AWS asks for it when a schedule is made.
+  notify: ['iam:PassRole'],
   // A build that fails wakes its step.
   'build-report': ['states:SendTaskFailure'],
   // Who has gone without a word is forgotten.
@@ -128,7 +168,10 @@ const forOtherDays: Partial<Record<Entry, string[]>> = {
   // An account that somebody took out of the bus is let in again.
   step: ['events:PutPermission'],
   // What has nobody working on it is taken up again, what never began is forgotten.
-  sweep: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'states:StartExecution', 'states:ListExecutions'],
+  sweep: [
+    ...['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'states:StartExecution', 'states:ListExecutions'],
+    'events:PutEvents',
+  ],
 }
 
 test('each function did what it may, and may hardly more', () => {

@@ -44,6 +44,8 @@ export type Weather = {
   before: (call: Call) => void
   after: (call: Call) => void
   deliveries: (event: BusEvent, n: number) => number[]
+  /** What whoever is notified answers to the n-th post. */
+  receiver: (n: number) => number
 }
 
 export type Place = Awaited<ReturnType<typeof openPlace>>
@@ -54,8 +56,15 @@ export const openPlace = async () => {
   const clock = clockOf(timeline)
   const [shelf, rows] = [memoryShelf(), memoryTable()]
   const [story, built, calls] = [[] as string[], [] as BuildSeen[], [] as Call[]]
+  const posted: { address: string; body: string }[] = []
   const told: Told = { lines: [], faults: [], counts: [], runs: [] }
-  const weather: Weather = { programs: new Map(), before: () => {}, after: () => {}, deliveries: () => [0] }
+  const weather: Weather = {
+    programs: new Map(),
+    before: () => {},
+    after: () => {},
+    deliveries: () => [0],
+    receiver: () => 200,
+  }
   const sides = new SocketSide()
   const random = dice()
   const world = fakeWorld(timeline.at, timeline.now, weather.programs, [], 50_000)
@@ -110,9 +119,16 @@ export const openPlace = async () => {
     cloneUrl: ({ owner, repo }) => `http://github/${owner}/${repo}.git`,
   }
   const verifyJwt = async () => ({ tenant: 'tenant-1', by: 'dev@example.com', role: 'admin' as const })
-  const own = { clock, random, github, probe: probe(world, weather.programs), verifyJwt }
+  const posts: Ports['posts'] = {
+    unfit: () => undefined,
+    post: async (address, body) => {
+      posted.push({ address, body })
+      return { httpStatus: weather.receiver(posted.length), ms: 1, body: '' }
+    },
+  }
+  const own = { clock, random, github, probe: probe(world, weather.programs), posts, verifyJwt }
   const made = functions({ region: pretend, own, arns, settings, told, tableOf })
-  for (const name of ['step', 'event', 'build-report', 'build-call'] as const)
+  for (const name of ['step', 'event', 'build-report', 'build-call', 'notify'] as const)
     pretend.register(`panda-${name}`, payload => made[name](payload))
   sources.push(new EventSource(made.advance, clock), new EventSource(made.push, clock))
 
@@ -128,7 +144,7 @@ export const openPlace = async () => {
   }
 
   const place = {
-    ...{ weather, told, calls, story, built, shelf, world, functions: made, sources, sides, http, seconds },
+    ...{ weather, told, calls, story, built, posted, shelf, world, functions: made, sources, sides, http, seconds },
     ids: [] as string[],
     /** The program that is in the repository now. */
     head: 'a',

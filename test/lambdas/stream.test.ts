@@ -91,7 +91,10 @@ test('ends are counted by their outcome, and what could not be undone', async ()
     succeed: async () => 'ok',
     fail: async () => 'ok',
   }
-  const handler = advanceHandler({ table: memoryTable(), executions }, watchInto(told))
+  const handler = advanceHandler(
+    { table: memoryTable(), executions, notices: { send: async () => {} } },
+    watchInto(told),
+  )
   const event = (n: number, code: string, details: object = {}) =>
     streamRecord(n, 'INSERT', {
       ...{ pk: `dep_${n}`, sk: 'e#0000000009', seq: 9, timestamp: '2026-11-20T10:00:00.000Z', code },

@@ -22,6 +22,8 @@ const withContext = 'on VaultKey.Arn if {Null:{kms:EncryptionContext:tenant:fals
 const machine = `on arn:aws:states:${at}:stateMachine:panda`
 const customers = 'sts:AssumeRole on arn:aws:iam::*:role/PandaDeployRole'
 const ingress = 'on EventsIngress.Arn'
+const putsInternal = 'events:PutEvents on EventsInternal.Arn'
+const topics = `on arn:aws:sns:${at}:panda-notices-*`
 const indexes = ['live', 'owned'].map(name => `dynamodb:Query on StorageTable.Arn/index/${name}`)
 const sockets = ['DELETE', 'POST'].map(
   method => `execute-api:ManageConnections on arn:aws:execute-api:${at}:LiveApi/live/${method}/@connections/*`,
@@ -38,6 +40,7 @@ const granted: Record<string, string[]> = {
     ...indexes,
     `events:DescribeEventBus, events:PutPermission, events:RemovePermission ${ingress}`,
     `kms:Decrypt, kms:GenerateDataKey ${withContext}`,
+    `sns:CreateTopic, sns:Publish, sns:Subscribe ${topics}`,
     customers,
     ...[writes, xray],
   ],
@@ -51,8 +54,18 @@ const granted: Record<string, string[]> = {
     'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query on StorageTable.Arn',
     `states:SendTaskFailure, states:StartExecution ${machine}`,
     ...stream,
+    putsInternal,
     letters('advance'),
     writes,
+  ],
+  notify: [
+    'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query on StorageTable.Arn',
+    `kms:Decrypt ${withContext}`,
+    `scheduler:CreateSchedule on arn:aws:scheduler:${at}:schedule/panda-notices/*`,
+    'iam:PassRole on NotificationsRole.Arn if {StringEquals:{iam:PassedToService:scheduler.amazonaws.com}}',
+    `sns:Publish ${topics}`,
+    letters('failed'),
+    ...[writes, xray],
   ],
   push: ['dynamodb:DeleteItem, dynamodb:Query on StorageTable.Arn', ...sockets, ...stream, letters('push'), writes],
   step: [
@@ -78,7 +91,7 @@ const granted: Record<string, string[]> = {
   ],
   'build-call': [
     'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query on StorageTable.Arn',
-    'events:PutEvents on EventsInternal.Arn',
+    putsInternal,
     `kms:Decrypt ${withContext}`,
     customers,
     ...[writes, xray],
@@ -88,6 +101,7 @@ const granted: Record<string, string[]> = {
     ...indexes,
     `states:DescribeExecution on arn:aws:states:${at}:execution:panda:*`,
     `states:ListExecutions, states:SendTaskFailure, states:StartExecution ${machine}`,
+    putsInternal,
     letters('failed'),
     ...[writes, xray],
   ],
@@ -145,6 +159,11 @@ test('no role has a managed policy, but the one that API Gateway insists on', ()
   expect(managed).toEqual([
     'LiveApiGatewayLogRole: arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
   ])
+})
+
+test('a schedule calls nobody but the internal bus', () => {
+  const [id] = resourcesOf(prod, 'AWS::IAM::Role').find(([one]) => one.startsWith('NotificationsRole'))!
+  expect(linesOf(statementsOf(prod, id))).toEqual([putsInternal])
 })
 
 test('only who is named is let into functions, queues and keys: services, never "*" without a condition', () => {

@@ -51,7 +51,7 @@ test.each(entryNames)('panda-%s finds in its environment what it reads, and noth
 })
 
 const asOnAws = (key: string, value: string) => {
-  if (/^PANDA_(KEY|INGRESS_BUS|INTERNAL_BUS)$/.test(key)) return `arn:aws:${value}`
+  if (/^PANDA_(KEY|INGRESS_BUS|INTERNAL_BUS|SCHEDULE_ROLE)$/.test(key)) return `arn:aws:${value}`
   return key === 'PANDA_API_ADDRESS' || key === 'PANDA_SOCKET_ADDRESS' ? `https://${value}` : value
 }
 
@@ -168,6 +168,7 @@ test('what cannot be delivered, or is failed on, is kept', () => {
   expect(asynchronous.map(one => (one as { FunctionName: string }).FunctionName).sort()).toEqual([
     'buildreportFunction',
     'eventFunction',
+    'notifyFunction',
     'sweepFunction',
   ])
   for (const one of asynchronous)

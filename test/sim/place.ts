@@ -127,7 +127,7 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
     readers.push(reader)
     return reader
   }
-  const advance = stream('advance', item => advanceReader(ports)(item))
+  const advance = stream('advance', item => advanceReader(ports, fault => log(`notice: ${fault}`))(item))
   const push = stream('push', item => pushReader(ports, () => {})(item))
   sockets.serve(ports, settings)
   const addresses = { api: 'https://api.example', socket: 'wss://socket.example/prod', onboardingTemplate: null }

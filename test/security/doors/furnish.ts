@@ -17,6 +17,7 @@ export type Things = {
   github: string
   aws: string
   tokens: { good: string; expired: string; revoked: string }
+  notification: string
   /** A service's repository. */
   service: { owner: string; repo: string }
   /** Of a release that is kept. */
@@ -50,10 +51,13 @@ export const furnish = async (house: House, tenant: string): Promise<Things> => 
   await ask(`DELETE /api/v1/tokens/${revoked.id}`)
   const expired = await madeToken(house, tenant, 'admin', -1)
   const good = await madeToken(house, tenant, 'viewer', 300)
+  const told = { kind: 'slack', address: `https://hooks.slack.example/${secrets.slack}` }
+  const { id: notification } = await ask('POST /api/v1/notifications', told)
   await house.table.settled()
   return {
     ...{ tenant, bearers, deployments, commit, github: github!, aws: aws! },
     ...{ tokens: { good: good.id, expired: expired.token, revoked: revoked.token } },
+    notification: notification!,
     service: { owner: 'panda', repo: repoOf(tenant) },
   }
 }

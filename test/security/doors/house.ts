@@ -55,7 +55,7 @@ export const openHouse = (dice: Dice, options: { settings?: Record<string, strin
     succeed: async () => 'dead' as const,
     fail: async () => 'dead' as const,
   }
-  readers.push(advanceReader({ table, executions }))
+  readers.push(advanceReader({ table, executions, notices: { send: async () => {} } }, fault => note('notice', fault)))
   const sockets = {
     post: async (connectionId: string, text: string) => {
       heard.push({ connectionId, text })
@@ -67,6 +67,8 @@ export const openHouse = (dice: Dice, options: { settings?: Record<string, strin
   const ports = {
     ...{ clock, random, table, sockets, vault: plainVault, github: githubThat },
     ...accountsThat(asked),
+    posts: { unfit: () => undefined, post: async () => ({ httpStatus: 200, ms: 1, body: 'ok' }) },
+    mail: { subscribe: async () => 'topic', send: async () => {} },
   }
   const watch: Watch = {
     line: () => {},

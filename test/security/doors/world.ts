@@ -3,7 +3,12 @@ import { CloudFault } from '../../../core/faults.ts'
 import type { Access, PermissionCheck, Ports } from '../../../core/ports.ts'
 
 /** In no answer, no message, no line of log, whoever asks. */
-export const secrets = { github: 'ghp_canary0secret', aws: 'canary0secret/aws', session: 'canary0secret/session' }
+export const secrets = {
+  github: 'ghp_canary0secret',
+  aws: 'canary0secret/aws',
+  session: 'canary0secret/session',
+  slack: 'canary0secret/slack',
+}
 
 export const githubThat: Ports['github'] = {
   check: async (_, token) => (isGood(token) ? { ok: true } : badToken),

@@ -1,0 +1,65 @@
+// From the stream's reader: an event makes a notice, and each target that wants it gets a delivery of its own. Nothing waits
+// for a target here: a row is written and a call sent off, and app/notify.ts does the rest.
+import type { LoggedEvent } from '../core/event.ts'
+import { CloudFault } from '../core/faults.ts'
+import { fold } from '../core/fold.ts'
+import { concerns, kindsOf, mayTell } from '../core/notices.ts'
+import type { Ports } from '../core/ports.ts'
+import * as deliveries from './store/deliveries.ts'
+import * as notifications from './store/notifications.ts'
+
+type Needs = Pick<Ports, 'table' | 'notices'>
+type OnFault = (fault: unknown, about: { deploymentId: string }) => void
+
+/** `log`: the whole of it, which may know more than `event`. What the table says no to is thrown, and the stream brings it
+ *  again; nothing else that goes wrong here holds up a deployment. */
+export const announce = async (
+  ports: Needs,
+  event: LoggedEvent,
+  log: readonly LoggedEvent[],
+  onFault: OnFault,
+): Promise<void> => {
+  if (!mayTell(event.code)) return
+  try {
+    for (const delivery of await wanted(ports, event, log)) {
+      // Of one that was there already nobody knows whether it was sent off: saying it twice is saying it once.
+      await deliveries.announce(ports, delivery)
+      await sendOff(ports, delivery, onFault)
+    }
+  } catch (fault) {
+    if (fault instanceof CloudFault) throw fault
+    onFault(fault, event)
+  }
+}
+
+/** The sweep finds what was not taken. */
+const sendOff = async ({ notices }: Needs, delivery: deliveries.Delivery, onFault: OnFault) => {
+  const { tenant, id, occurredAt } = delivery
+  try {
+    await notices.send({ tenant, id, occurredAt, attempt: 1 })
+  } catch (fault) {
+    onFault(fault, delivery)
+  }
+}
+
+const wanted = async (
+  ports: Needs,
+  event: LoggedEvent,
+  log: readonly LoggedEvent[],
+): Promise<deliveries.Delivery[]> => {
+  const state = fold(log.filter(({ seq }) => seq <= event.seq))
+  const kinds = state ? kindsOf(event, state) : []
+  if (!state || kinds.length === 0) return []
+  const { tenant } = state.request
+  const targets = await notifications.list(ports, tenant)
+  return targets.flatMap(target => {
+    const kind = kinds.find(one => target.events.includes(one))
+    if (!kind || !concerns(target, state.request)) return []
+    const { id: targetId, kind: targetKind, channel, host } = target
+    return {
+      ...{ id: deliveries.idOf(targetId, event.deploymentId, event.seq), tenant, targetId, targetKind, channel, host },
+      ...{ deploymentId: event.deploymentId, seq: event.seq, kind, occurredAt: event.timestamp },
+      ...{ status: 'waiting', attempt: 0, nextAt: event.timestamp, attempts: [], turn: 0 },
+    }
+  })
+}
