@@ -1,5 +1,6 @@
 // Every command, in the order of the help: what one does first comes first.
 import type { Command } from 'commander'
+import { audit } from './commands/audit.ts'
 import { cancel } from './commands/cancel.ts'
 import { completion } from './commands/completion.ts'
 import { connect } from './commands/connect.ts'
@@ -21,5 +22,5 @@ type Register = (parent: Command, cli: Cli) => void
 
 export const commands: Register[] = [
   ...[login, connect, deploy, watch, list, status, logs, switchTraffic, cancel, rollback],
-  ...[services, metrics, open, doctor, completion],
+  ...[services, metrics, open, doctor, audit, completion],
 ]

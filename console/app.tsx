@@ -1,6 +1,7 @@
 // Which page is shown, within what every page has.
 import { useState } from 'preact/hooks'
 import { PandaProvider, useSession } from './api.ts'
+import { AuditPage } from './audit/page.tsx'
 import { ConnectPage } from './connect/page.tsx'
 import { DeployPage } from './deploy/page.tsx'
 import { DeploymentPage } from './deployment/page.tsx'
@@ -51,5 +52,6 @@ const Shown = ({ route }: { route: Route }) => {
   if (route.page === 'deploy') return <DeployPage />
   if (route.page === 'deployments') return <DeploymentsPage />
   if (route.page === 'services') return <ServicesPage />
+  if (route.page === 'audit') return <AuditPage />
   return <UnknownPage />
 }

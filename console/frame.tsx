@@ -49,6 +49,9 @@ const Navigation = () => {
       <Link to="/connect" current={page === 'connect'}>
         {frame.connections}
       </Link>
+      <Link to="/audit" current={page === 'audit'}>
+        {frame.audit}
+      </Link>
     </nav>
   )
 }

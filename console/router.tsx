@@ -10,6 +10,7 @@ export const paths = {
   deployments: '/deployments',
   deployment: '/deployments/:id',
   services: '/services',
+  audit: '/audit',
 } as const
 export type PageName = keyof typeof paths
 

@@ -2,6 +2,7 @@
 import type { Locale } from '../client/types.ts'
 import { usePreferences } from './preferences.ts'
 import { adviceWords } from './words/advice.ts'
+import { auditWords } from './words/audit.ts'
 import { connectWords } from './words/connect.ts'
 import { deployWords } from './words/deploy.ts'
 import { deploymentWords } from './words/deployment.ts'
@@ -18,6 +19,7 @@ const table = {
   deployment: deploymentWords,
   deployments: deploymentsWords,
   services: servicesWords,
+  audit: auditWords,
   advice: adviceWords,
 }
 

@@ -21,7 +21,7 @@ afterAll(async () => {
 /** In an order in which each finds what it is about; `connect` itself shows those of its two. */
 const commands = [
   ...['connect', 'connect github', 'connect aws', 'deploy', 'watch', 'list', 'status', 'logs', 'switch', 'rollback'],
-  ...['cancel', 'services', 'metrics', 'open', 'doctor', 'completion', 'login'],
+  ...['cancel', 'services', 'metrics', 'open', 'doctor', 'audit', 'completion', 'login'],
 ]
 
 /** What must be going on for it. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Asked = { line: string; headers: IncomingMessage['headers']; body: string }
+export type Asked = { line: string; url: string; headers: IncomingMessage['headers']; body: string }
 export type Reply = { status?: number; body?: unknown; headers?: Record<string, string> } | 'hang up'
 
 /** `answer` undefined: 404 as Panda says it. */
@@ -11,7 +11,7 @@ export const fakeServer = async (answer: (line: string, asked: Asked) => Reply |
   const seen: Asked[] = []
   const server = createServer((request, response) => {
     const line = `${request.method} ${request.url?.split('?')[0]}`
-    const asked = { line, headers: request.headers, body: '' }
+    const asked = { line, url: request.url ?? '', headers: request.headers, body: '' }
     seen.push(asked)
     request.setEncoding('utf8').on('data', (text: string) => {
       asked.body += text
