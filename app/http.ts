@@ -67,15 +67,21 @@ const answer = async (request: Request, context: Context, { limit, seen }: Chain
   if (retryAfter !== undefined)
     throw new Refusal('RATE_LIMITED', `Too many requests: try again in ${retryAfter} s`, { retryAfter })
   refuseUnlessAllowed(found.route, caller)
-  if (found.route.body && Buffer.byteLength(request.body ?? '') > mostBodyBytes)
-    throw new Refusal('PAYLOAD_TOO_LARGE', 'A body may have 256 kB at most')
+  refuseIfTooLong(found.route, request.body)
   const input = validated(found, request)
   seen.input = input
   const locale = localeOf(request.headers['accept-language'], context.settings.PANDA_LOCALE)
   const signal = request.signal ?? new AbortController().signal
   const { route } = found
   // What the schemas of this entry let through is what its use case takes: the table's types say so.
-  const given = await route.run(input as never, { ...context, caller, locale, signal, audit: seen.note })
+  const given = await route.run(input as never, {
+    ...context,
+    caller,
+    locale,
+    signal,
+    audit: seen.note,
+    rawBody: request.body,
+  })
   if (given.kind === 'data') seen.data = given.data
   return replyOf(given, route, { locale })
 }
@@ -100,6 +106,12 @@ const nobody: Caller = { tenant: '', by: '', role: 'viewer' }
 const refuseUnlessAllowed = ({ allows }: Route, caller: Caller) => {
   if (allows === 'anyone' || isAllowed(caller, allows)) return
   throw new Refusal('FORBIDDEN', `This call needs the role ${allows}; yours is ${caller.role}`)
+}
+
+const refuseIfTooLong = ({ body, mostBytes }: Route, sent = '') => {
+  const most = mostBytes ?? mostBodyBytes
+  if ((body || mostBytes !== undefined) && Buffer.byteLength(sent) > most)
+    throw new Refusal('PAYLOAD_TOO_LARGE', `A body may have ${most / 1024} kB at most`)
 }
 
 const replyOf = (given: Answer, route: Route, { locale }: Pick<CallContext, 'locale'>): Reply => {

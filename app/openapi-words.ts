@@ -28,8 +28,12 @@ export const tagWords: Record<string, string> = {
   deploy: `A deployment *is* its event log: \`seq\` 1, 2, 3 … without a gap, ended by one final event (\`COMPLETED\`, \`FAILED\` or
 \`CANCELLED\`). Status: \`QUEUED\` → \`RUNNING\` → \`DEPLOYMENT_READY\` → \`RUNNING\` → \`COMPLETED\`; from anywhere \`FAILED\` or
 \`CANCELLED\`. \`x-events\` of this document has one of each event.`,
+  approvals:
+    'Where reviewers are asked for, nothing is released before they have agreed, whoever has started it not among them.',
   environments:
     'Settings of `dev`, `prod` and any other: a deployment’s own fields win, then these, then what is usual.',
+  hooks: `GitHub calls these addresses: a push to a branch that an environment’s own \`branches\` take starts a deployment there. It
+is signed with the hook’s secret (\`X-Hub-Signature-256\`), and needs no other identity; docs/triggers.md has it step by step.`,
   services: 'What serves now, and what a rollback can go to.',
   metrics: 'How often, how fast and how well you deploy: measured from the logs, or null.',
   'socket-ticket': `The way to listen. Ask for a ticket, open a WebSocket at its \`url\`, and send
@@ -59,6 +63,12 @@ export const callWords: Record<string, string> = {
 deployment. One release of a service at a time; what becomes of another is \`concurrency\`: \`supersede\` (the default) takes the
 place of one that is not ready yet, \`queue\` waits, \`reject\` answers \`BUSY\`. \`autoSwitch\`: without waiting for
 \`POST …/switch\`.`,
+  createHook: 'The secret is shown this once. Enter both at GitHub: Settings, Webhooks, Add webhook.',
+  removeHook: 'Of one that is removed, or never was, the answer is the same.',
+  hearHook: `\`push\` to a branch starts each environment whose own \`branches\` take it (of \`dev\` and \`prod\` also the usual ones, once
+something is set for them) and that names both connections; a commit that says \`[skip deploy]\` starts none. The same
+\`X-GitHub-Delivery\` again starts nothing more. 200 also where a deployment was refused: \`refused\` says why. A hook that there is
+not and a wrong signature have one answer.`,
   listDeployments: 'Filters apply before `limit`. From summaries, which follow the logs within moments.',
   readEvents: `Three ways to read a log. **JSON** with \`?after=SEQ\`. **\`text/event-stream\`** for \`EventSource\`, which resumes by itself with
 \`Last-Event-ID\`: on one machine it is held open until the final event; on AWS it ends after what is known, and the browser comes

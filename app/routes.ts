@@ -273,8 +273,8 @@ export const routes: readonly Route[] = [
     answer: hooks.hookRemoved,
     run: data(removeHook),
   }),
-  route('POST', '/api/v1/hooks/github/{hook}', 'hearHook', 'For GitHub: what it delivers, signed', 'anyone', {
-    params: hooks.byHook,
+  route('POST', '/api/v1/hooks/github/{id}', 'hearHook', 'For GitHub: what it delivers, signed', 'anyone', {
+    params: schemas.byId,
     headers: hooks.hookHeaders,
     mostBytes: hooks.mostHookBytes,
     answer: hooks.hookHeard,

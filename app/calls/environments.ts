@@ -44,7 +44,10 @@ export const writeEnvironment = async (
 }
 
 /** Of a repository that is not the tenant's there is nothing to set. */
-const refuseUnlessConnected = async ({ owner, repo }: ByEnvironment, { ports, caller }: CallContext) => {
+export const refuseUnlessConnected = async (
+  { owner, repo }: Pick<ByEnvironment, 'owner' | 'repo'>,
+  { ports, caller }: CallContext,
+) => {
   const wanted = `${owner}/${repo}`.toLowerCase()
   const own = await connections.list(ports, caller.tenant, 'github')
   if (!own.some(one => `${one.owner}/${one.repo}`.toLowerCase() === wanted))

@@ -1,10 +1,12 @@
 // Chapter 3: what is left: lists, tickets, tokens, refusals; and taking leave.
+import { createHmac } from 'node:crypto'
 import type { Chapter, Story } from './story.ts'
 
 export const others: Chapter = async story => {
   await lists(story)
   await deployRefusals(story)
   await environments(story)
+  await hooks(story)
   await tickets(story)
   await tokens(story)
   await audit(story)
@@ -57,6 +59,56 @@ const environments = async ({ told, ask, things }: Story) => {
   await told('listEnvironments', 'all', { summary: 'All that are set', query: 'repo=hello' })
   const elsewhere = { ...connections, owner: 'panda', repo: 'hello', branch: 'feature/x', environment: 'prod' }
   await ask('deploy', 'otherBranch', { summary: 'A branch that does not go there', body: elsewhere })
+}
+
+const hooks = async ({ told, ask, things, place }: Story) => {
+  const body = { owner: 'panda', repo: 'hello' }
+  const { id, secret } = await told('createHook', 'hello', { summary: 'To be entered at GitHub', body })
+  await ask('createHook', 'unconnected', {
+    summary: 'Of a repository that is not connected',
+    body: { ...body, repo: 'other' },
+  })
+  await told('listHooks', 'one', { summary: 'One webhook' })
+  const connections = { githubConnectionId: things.gh, awsConnectionId: things.aws }
+  const dev = { owner: 'panda', repo: 'hello', environment: 'dev' }
+  await told('writeEnvironment', 'dev', {
+    summary: 'What a push starts',
+    params: dev,
+    body: { ...connections, branches: ['v2'] },
+  })
+  const params = { id: String(id) }
+  const push = {
+    ...{ ref: 'refs/heads/v2', after: '5f1d7a84db00d2fce00b31a7fc73224f11e76afb', deleted: false },
+    ...{
+      head_commit: { message: 'Say hello' },
+      repository: { full_name: 'panda/hello' },
+      sender: { login: 'octocat' },
+    },
+  }
+  const delivery = (event: string, said: object, key = String(secret)) => {
+    const signature = createHmac('sha256', key).update(JSON.stringify(said)).digest('hex')
+    const headers = { 'x-github-event': event, 'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958' }
+    return { params, body: said, headers: { ...headers, 'x-hub-signature-256': `sha256=${signature}` } }
+  }
+  const { started } = await told('hearHook', 'push', {
+    summary: 'A push to a branch that dev takes',
+    ...delivery('push', push),
+  })
+  await told('hearHook', 'again', { summary: 'The same delivery once more', ...delivery('push', push) })
+  await told('hearHook', 'ping', {
+    summary: 'GitHub says that it can',
+    ...delivery('ping', { zen: 'Keep it logically awesome.' }),
+  })
+  await ask('hearHook', 'badSignature', {
+    summary: 'Signed with another secret, or no such hook',
+    ...delivery('push', push, 'x'),
+  })
+  await ask('hearHook', 'tooLong', { summary: 'More than 4 MB', ...delivery('push', push), raw: 'x'.repeat(4_194_305) })
+  await told('removeHook', 'removed', {
+    summary: 'Heard no more; a second time it is the same',
+    params: { id: String(id) },
+  })
+  for (const { deploymentId } of started as { deploymentId: string }[]) await place.end(deploymentId)
 }
 
 const tickets = async ({ told, ask, things }: Story) => {

@@ -15,6 +15,8 @@ export type Asked = {
   query?: string
   headers?: Record<string, string>
   body?: object
+  /** Instead of the body, and too long to be written down. */
+  raw?: string
   caller?: Caller
   settings?: Partial<Context['settings']>
 }
@@ -48,7 +50,7 @@ export const openStory = async () => {
     const path = pathOf(route, asked)
     const its = context()
     const handle = api({ ...its, settings: { ...its.settings, ...settings } })
-    const sent = body && JSON.stringify(body)
+    const sent = asked.raw ?? (body && JSON.stringify(body))
     const [bare = '', query = ''] = path.split('?')
     const line = { method: route.method, path: bare, query, headers: headers ?? {}, body: sent }
     const answer = await answerOf(await handle({ ...line, caller: asked.caller ?? localCaller }))

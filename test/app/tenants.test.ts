@@ -11,10 +11,20 @@ import { awsBody, githubBody, initialized, place, ready, release, serviceOf } fr
 import { FakeSockets } from './live/place.ts'
 
 /** What a tenant has, by the names that a call knows it by. */
-type Things = { deployment: string; github: string; aws: string; token: string; owner: string; repo: string }
+type Things = {
+  deployment: string
+  github: string
+  aws: string
+  token: string
+  hook: string
+  owner: string
+  repo: string
+}
 type Call = { line: string; body?: object; headers?: Record<string, string> }
 type Entry = {
   least: Role | 'anyone'
+  /** It lets in whoever signs, whoever they say they are. */
+  signed?: true
   /** Ways to name what is another's. Absent: the call names nothing. */
   naming?: (their: Things, own: Things) => Call[]
   /** A listing that names nothing: what it answers who has nothing. */
@@ -106,6 +116,20 @@ const matrix: Record<string, Entry> = {
       { line: `PUT /api/v1/environments/${own.owner}/hello/prod`, body: { awsConnectionId: aws } },
     ],
   },
+  createHook: {
+    least: 'admin',
+    naming: ({ owner, repo }) => [{ line: 'POST /api/v1/hooks/github', body: { owner, repo } }],
+    call: { line: 'POST /api/v1/hooks/github', body: { owner: 'panda', repo: 'hello' } },
+  },
+  listHooks: { least: 'viewer', empty: { hooks: [] }, call: { line: 'GET /api/v1/hooks/github' } },
+  removeHook: { least: 'admin', naming: ({ hook }) => [{ line: `DELETE /api/v1/hooks/github/${hook}` }] },
+  hearHook: {
+    ...{ least: 'anyone', signed: true },
+    naming: ({ hook }) => [
+      { line: `POST /api/v1/hooks/github/${hook}` },
+      { line: `POST /api/v1/hooks/github/${hook}`, headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } },
+    ],
+  },
   listServices: { least: 'viewer', empty: { services: [] }, call: { line: 'GET /api/v1/services' } },
   readService: { least: 'viewer', naming: ({ owner, repo }) => [{ line: `GET /api/v1/services/${owner}/${repo}` }] },
   readMetrics: { least: 'viewer', call: { line: 'GET /api/v1/metrics' } },
@@ -126,7 +150,7 @@ const zoo = (role: Role): Caller => ({ tenant: 'zoo', by: 'eve', role })
 /** Nobody's; as long as real ones, so that answers differ in nothing but the name. */
 const unknown: Things = {
   ...{ deployment: `dep_${'9'.repeat(24)}`, github: `gh_${'9'.repeat(24)}`, aws: `aws_${'9'.repeat(24)}` },
-  ...{ token: `tok_${'9'.repeat(24)}`, owner: 'panda', repo: 'none' },
+  ...{ token: `tok_${'9'.repeat(24)}`, hook: `hook_${'9'.repeat(24)}`, owner: 'panda', repo: 'none' },
 }
 const may = (role: Role, least: Role | 'anyone') => least === 'anyone' || roles.indexOf(role) >= roles.indexOf(least)
 
@@ -144,12 +168,13 @@ const furnish = async (here: ReturnType<typeof place>, caller: Caller): Promise<
     await services.save(here.context.ports, caller.tenant, serviceOf({ awsConnectionId: aws, releases, ...one }))
   await here.data('PUT /api/v1/environments/panda/hello/prod', { caller, body: { healthPath: '/up' } })
   const token = await here.data('POST /api/v1/tokens', { caller, body: tokenBody })
-  return { deployment: id, github, aws, token: String(token.id), owner: 'panda', repo }
+  const hook = await here.data('POST /api/v1/hooks/github', { caller, body: { owner: 'panda', repo: 'hello' } })
+  return { deployment: id, github, aws, token: String(token.id), hook: String(hook.id), owner: 'panda', repo }
 }
 
-const everythingOf = async (here: ReturnType<typeof place>, { deployment: id }: Things) => {
+const everythingOf = async (here: ReturnType<typeof place>, { deployment: id, hook }: Things) => {
   const items: Item[] = []
-  for (const pk of ['tenant#acme', id, `subs#${id}`]) items.push(...(await here.table.query(pk)))
+  for (const pk of ['tenant#acme', id, `subs#${id}`, `hook#${hook}`]) items.push(...(await here.table.query(pk)))
   const hash = items.find(item => 'hash' in item)?.hash
   return [...items, ...(await here.table.query(`api-token#${hash}`))]
 }
@@ -171,7 +196,7 @@ describe('the matrix', () => {
   })
 })
 
-describe.each(Object.entries(matrix))('%s', (_, { least, naming, empty, call }) => {
+describe.each(Object.entries(matrix))('%s', (_, { least, signed, naming, empty, call }) => {
   const callsOf = (things: Things, own = things) => naming?.(things, own) ?? [call!]
 
   it('another’s is as if it did not exist, for every role, and stays as it is', async () => {
@@ -204,7 +229,7 @@ describe.each(Object.entries(matrix))('%s', (_, { least, naming, empty, call }) 
       async odd => {
         const here = place()
         const own = await furnish(here, zoo('admin'))
-        const things = { deployment: odd, github: odd, aws: odd, token: odd, owner: odd, repo: odd }
+        const things = { deployment: odd, github: odd, aws: odd, token: odd, hook: odd, owner: odd, repo: odd }
         for (const { line, ...said } of callsOf(things, own)) {
           const { status, text } = await here.call(line, { ...said, caller: zoo('admin') })
           expect(status, text).toBeLessThan(500)
@@ -231,7 +256,7 @@ describe.each(Object.entries(matrix))('%s', (_, { least, naming, empty, call }) 
     const sent = body && JSON.stringify(body)
     const reply = await here.handle({ method, path, query: '', headers, body: sent, caller, denied: 'Words of why' })
     const said = 'body' in reply ? JSON.parse(reply.body) : {}
-    if (least === 'anyone') expect(reply.status).toBe(200)
+    if (least === 'anyone') expect(reply.status).toBe(signed ? 401 : 200)
     else if (role === 'none') {
       expect(said).toMatchObject({ status: 401, errorCode: 'UNAUTHENTICATED', message: 'Words of why' })
       expect(reply.headers['www-authenticate']).toBe('Bearer')

@@ -18,6 +18,7 @@ export type Things = {
   aws: string
   tokens: { good: string; expired: string; revoked: string }
   notification: string
+  hook: string
   /** A service's repository. */
   service: { owner: string; repo: string }
   /** Of a release that is kept. */
@@ -53,8 +54,10 @@ export const furnish = async (house: House, tenant: string): Promise<Things> => 
   const good = await madeToken(house, tenant, 'viewer', 300)
   const told = { kind: 'slack', address: `https://hooks.slack.example/${secrets.slack}` }
   const { id: notification } = await ask('POST /api/v1/notifications', told)
+  const { id: hook } = await ask('POST /api/v1/hooks/github', { owner: 'panda', repo: 'hello' })
   await house.table.settled()
   return {
+    hook: hook!,
     ...{ tenant, bearers, deployments, commit, github: github!, aws: aws! },
     ...{ tokens: { good: good.id, expired: expired.token, revoked: revoked.token } },
     notification: notification!,

@@ -68,14 +68,14 @@ const firstOf = (route: Route, named: Named) =>
 
 /** On a stage of its own: what is allowed may change something. */
 const roleByRole = async ({ found }: Stage, route: Route) => {
-  const least = rules[route.operation]?.least
+  const { least, signed } = rules[route.operation] ?? {}
   for (const role of ['nobody', ...roles] as const) {
     const { house, bobby, own } = await setStage(1)
     for (const door of doors) {
       const headers: Record<string, string> = role === 'nobody' ? {} : { authorization: bobby.bearers[role] }
       const { status, text } = await house.ask(questionOf(route, {}, { own: firstOf(route, own), door, headers }))
       found.tried++
-      const wrong = judged(status, text, { role, least })
+      const wrong = judged(status, text, { role, least, signed })
       if (wrong) found.bad.push(`${route.operation} as ${role} at ${door}: ${wrong}: ${status} ${text.slice(0, 200)}`)
     }
   }
@@ -84,10 +84,11 @@ const roleByRole = async ({ found }: Stage, route: Route) => {
 const judged = (
   status: number,
   text: string,
-  { role, least }: { role: Role | 'nobody'; least: Role | 'anyone' | undefined },
+  { role, least, signed }: { role: Role | 'nobody'; least: Role | 'anyone' | undefined; signed: true | undefined },
 ) => {
   if (least === undefined) return 'has no rule: test/security/doors/rules.ts'
   const code = (JSON.parse(text) as { errorCode?: string }).errorCode
+  if (signed) return status === 401 && code === 'UNAUTHENTICATED' ? undefined : 'let in without a signature'
   if (least === 'anyone') return status === 200 ? undefined : 'is for anyone'
   if (role === 'nobody') return status === 401 && code === 'UNAUTHENTICATED' ? undefined : 'let in without an identity'
   if (roles.indexOf(role) < roles.indexOf(least))

@@ -26,6 +26,7 @@ export const namesOf = (things: Things, ticket: string, house: House): Named => 
     notification: [things.notification],
     release: [things.deployments.completed, things.commit, things.commit.slice(0, 12)],
     service: [things.service.repo],
+    hook: [things.hook],
     cursor: [...ids.slice(0, 2), `${tags[things.tenant]}0123456789abcdef`].map(id =>
       Buffer.from(`${house.clock.now()}#${id}`).toString('base64url'),
     ),

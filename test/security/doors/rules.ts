@@ -11,6 +11,7 @@ export type Kind =
   | 'connection'
   | 'token'
   | 'notification'
+  | 'hook'
   | 'release'
   | 'service'
   | 'cursor'
@@ -19,6 +20,8 @@ export type Kind =
 export type Rule = {
   /** The least role. */
   least: Role | 'anyone'
+  /** A signature lets in, and no identity does. */
+  signed?: true
   /** Fields of path, query, headers and body that name what somebody has. */
   names: Record<string, Kind>
   /** All other fields: what they say is the same for everybody. */
@@ -69,6 +72,15 @@ export const rules: Record<string, Rule> = {
   switchTraffic: rule('deployer', { id: 'deployment' }),
   cancel: rule('deployer', { id: 'deployment' }),
   rollback: rule('deployer', { id: 'deployment', to: 'release' }, ['autoSwitch', 'idempotency-key']),
+  createHook: rule('admin', { repo: 'service' }, ['owner']),
+  listHooks: rule('viewer'),
+  removeHook: rule('admin', { id: 'hook' }),
+  hearHook: {
+    ...rule('anyone', { id: 'hook' }, [
+      ...['x-hub-signature-256', 'x-github-event', 'x-github-delivery', 'content-type'],
+    ]),
+    signed: true,
+  },
   listServices: rule('viewer'),
   readService: rule('viewer', { repo: 'service' }, ['owner']),
   readMetrics: rule('viewer', { repo: 'service' }, ['owner', 'environment', 'days', 'accept']),
