@@ -54,7 +54,8 @@ const wanted = async (
   const targets = await notifications.list(ports, tenant)
   return targets.flatMap(target => {
     const kind = kinds.find(one => target.events.includes(one))
-    if (!kind || !concerns(target, state.request)) return []
+    // Of what happened before it was there a target hears nothing, however late the stream is.
+    if (!kind || !concerns(target, state.request) || target.createdAt > event.timestamp) return []
     const { id: targetId, kind: targetKind, channel, host } = target
     return {
       ...{ id: deliveries.idOf(targetId, event.deploymentId, event.seq), tenant, targetId, targetKind, channel, host },

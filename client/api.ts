@@ -11,6 +11,7 @@ import type {
   AwsConnection,
   Branches,
   Connections,
+  DeliveryView,
   DeploymentFilter,
   DeploymentPage,
   DeploymentResult,
@@ -24,7 +25,11 @@ import type {
   LiveDeployment,
   LogPage,
   MetricsFilter,
+  NewNotification,
   NewToken,
+  NotificationRequest,
+  NotificationTest,
+  NotificationView,
   Permissions,
   RollbackRequest,
   ServiceView,
@@ -125,6 +130,18 @@ export const panda = (options: PandaOptions) => {
 
     /** One page, newest first; it may be shorter than `limit` and have a `cursor` all the same. */
     audit: (filter: AuditFilter = {}) => call<AuditPage>('GET', `${api}/audit`, { query: { ...filter } }),
+
+    createNotification: (body: NotificationRequest) => call<NewNotification>('POST', `${api}/notifications`, { body }),
+    notifications: async () =>
+      (await call<{ notifications: NotificationView[] }>('GET', `${api}/notifications`)).notifications,
+    /** Sends a sample now, and answers what came back. */
+    testNotification: (id: string) =>
+      call<NotificationTest>('POST', `${api}/notifications/${encodeURIComponent(id)}/test`),
+    removeNotification: async (id: string) => {
+      await call<unknown>('DELETE', `${api}/notifications/${encodeURIComponent(id)}`)
+    },
+    deliveries: async (query: { deploymentId?: string; limit?: number } = {}) =>
+      (await call<{ deliveries: DeliveryView[] }>('GET', `${api}/notifications/deliveries`, { query })).deliveries,
 
     socketTicket: (deploymentId?: string) =>
       call<SocketTicket>('POST', `${api}/socket-ticket`, { body: deploymentId === undefined ? {} : { deploymentId } }),

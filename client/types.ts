@@ -1,5 +1,7 @@
 // What Panda answers. Names are those of the HTTP API; `null` is a figure or fact that there is not (yet).
+
 import type { AuditEntry } from '../core/audit.ts'
+import type { NoticeKind, TargetKind } from '../core/notices.ts'
 import type {
   Concurrency,
   ErrorCode,
@@ -266,4 +268,52 @@ export type ServiceView = {
   expectedRollbackSeconds: number | null
   /** How long what served before is kept running, at most. */
   warmUntil: string | null
+}
+
+// ---- notifications ----------------------------------------------------------------------------------------------------
+
+export type NotificationRequest = {
+  owner?: string
+  repo?: string
+  environment?: string
+  kind: TargetKind
+  events?: NoticeKind[]
+  address: string
+  secret?: string
+  template?: Partial<Record<NoticeKind, string>>
+  channel?: string
+}
+export type NotificationView = {
+  id: string
+  owner: string
+  repo: string
+  environment: string
+  kind: OrNewer<TargetKind>
+  events: OrNewer<NoticeKind>[]
+  channel: string | null
+  /** Of its address, which is never answered, and its last four characters. */
+  host: string
+  tail: string
+  template: Partial<Record<NoticeKind, string>>
+  createdBy: string
+  createdAt: string
+}
+/** `secret`: one that Panda has made; it is shown this once. `note`: what is left to do. */
+export type NewNotification = NotificationView & { secret?: string; note?: string }
+type Told = { httpStatus: number | null; ms: number; error: string | null }
+export type NotificationTest = Told & { delivered: boolean; answer: string | null }
+export type DeliveryView = {
+  id: string
+  targetId: string
+  targetKind: OrNewer<TargetKind>
+  channel: string | null
+  host: string
+  deploymentId: string
+  seq: number
+  kind: OrNewer<NoticeKind>
+  occurredAt: string
+  status: OrNewer<'waiting' | 'sending' | 'delivered' | 'failed'>
+  attempt: number
+  nextAt: string | null
+  attempts: (Told & { attempt: number; at: string })[]
 }

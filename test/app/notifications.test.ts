@@ -120,6 +120,15 @@ describe('a target', () => {
     expect(await panda.data('GET /api/v1/notifications', { caller: other })).toMatchObject({ notifications: [{ id }] })
   })
 
+  it('that was added afterwards hears nothing of it', async () => {
+    const panda = open()
+    const id = await panda.cancelled()
+    panda.clock.at += 1
+    await panda.target()
+    await panda.tell(id)
+    expect(panda.calls).toEqual([])
+  })
+
   it('that was removed meanwhile gets nothing', async () => {
     const panda = open()
     const { id } = await panda.target()
