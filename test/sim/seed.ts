@@ -9,6 +9,7 @@ import { type MishapKind, Mishappening } from './mishaps.ts'
 import { openPlace, type Parts, type Place } from './place.ts'
 import { plansOf, tenants } from './plans.ts'
 import { expectRest } from './rest.ts'
+import { ruleOf, voicesOf, watchReviews } from './reviews.ts'
 import { Story } from './story.ts'
 
 export type Wish = {
@@ -88,6 +89,9 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
   const dice = diceFor(wish.seed, 'clients')
   const approvalMs = place.settings.PANDA_APPROVAL_MINUTES * minute
   const clients = who.map(one => new Client(place, one.caller, dice))
+  const reviewers = who.map(({ caller }) =>
+    ['ann', 'bob'].map(by => new Client(place, { ...caller, by, role: 'approver' }, dice)),
+  )
   const plans = plansOf(wish.seed, approvalMs).filter(({ n }) => !wish.dropped?.has(n))
   const story = new Story(
     place,
@@ -95,12 +99,14 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     clients,
     who.map(one => one.token),
     happening.saw,
+    { rule: ruleOf(wish.seed), voicesOf: n => voicesOf(wish.seed, n), reviewers },
   )
   const listeners = clients.slice(0, wish.listeners ?? 2).map(client => new Listener(place, client, dice))
   ledger.listeners.push((event, state) => {
     scheduler.note(`## ${event.deploymentId.slice(0, 12)} ${event.seq} ${event.code} ${summaryOf(event)}`)
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
+  watchReviews(ledger)
   watchEndings(place, id => story.madeBy(id), happening.isOver)
   place.weather.conflict = ({ kind, about }) => happening.saw('write-conflict', about.state ?? kind)
   sweepHourly(place)

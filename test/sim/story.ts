@@ -6,8 +6,12 @@ import { isLive, serviceOf } from './ledger.ts'
 import type { Happening } from './mishaps.ts'
 import type { Answered, Keys, Place } from './place.ts'
 import { type Act, ends, type Plan } from './plans.ts'
+import type { Rule, Voice } from './reviews.ts'
 
 const letters = '0123456789abcdef'
+
+/** `reviewers`: two of each tenant. */
+type Reviewing = { rule: Rule | undefined; voicesOf: (n: number) => Voice[]; reviewers: Client[][] }
 
 /** Without the id and the time. */
 const bare = (text: string, id: string) => text.replaceAll(id, 'ID').replace(/"timestamp":"[^"]*"/, '')
@@ -30,8 +34,17 @@ export class Story {
   /** By deployment: what people have asked for and not been answered yet. */
   private readonly open = new Map<string, Act[]>()
   private readonly saw: (happening: Happening) => void
+  private readonly review: Reviewing
 
-  constructor(place: Place, plans: Plan[], clients: Client[], tokens: string[], saw: (happening: Happening) => void) {
+  constructor(
+    place: Place,
+    plans: Plan[],
+    clients: Client[],
+    tokens: string[],
+    saw: (happening: Happening) => void,
+    review: Reviewing,
+  ) {
+    this.review = review
     this.place = place
     this.saw = saw
     this.plans = plans
@@ -74,6 +87,8 @@ export class Story {
     const { githubConnectionId } = gh?.data ?? {}
     const { awsConnectionId } = aws?.data ?? {}
     this.connected[n] = { githubConnectionId, awsConnectionId }
+    const approvals = this.review.rule
+    if (approvals) await client.ask(`PUT /api/v1/environments/owner-${n}/hello/default`, { body: { approvals } })
     for (const plan of this.plans) if (plan.tenant === n && !plan.after) this.later(plan)
   }
 
@@ -126,6 +141,8 @@ export class Story {
     if (!plan) return
     if (code === 'SWITCHED' || (code === 'READY' && plan.isSickWhenReady)) this.befall(id, plan, state)
     if (code === 'SWITCHED') this.doing(() => this.visit(id, plan.tenant))
+    if (code === 'AWAITING_APPROVAL')
+      for (const voice of this.review.voicesOf(plan.n)) this.hear(id, plan.tenant, voice)
     const { tenant } = plan
     // What people do to a deployment they do once; one that came of a rollback is not rolled back again.
     for (const { on, late, what } of plan.acts)
@@ -138,6 +155,16 @@ export class Story {
     for (const next of this.plans)
       if (next.after?.n === plan.n && (next.after.code === code || (isEnd && !state.noted.includes(next.after.code))))
         this.later(next)
+  }
+
+  private hear(id: string, tenant: number, { who, late, what }: Voice) {
+    const [ann, bob] = this.review.reviewers[tenant]!
+    const client = { author: this.clients[tenant]!, ann: ann!, bob: bob! }[who]
+    const body = { approve: {}, reject: { comment: 'no' }, 'skip-approval': { reason: 'all is down' } }[what]
+    this.doing(async () => {
+      await client.pause(late)
+      await client.ask(`POST /api/v1/deploy/${id}/${what}`, { body })
+    })
   }
 
   private async act(id: string, what: Act, tenant: number) {

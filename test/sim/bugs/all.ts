@@ -1,7 +1,8 @@
 import type { Bug } from './bug.ts'
 import { machine } from './machine.ts'
 import { people } from './people.ts'
+import { reviewing } from './reviewing.ts'
 import { storing } from './storing.ts'
 import { world } from './world.ts'
 
-export const bugs: Bug[] = [...storing, ...machine, ...world, ...people]
+export const bugs: Bug[] = [...storing, ...machine, ...world, ...people, ...reviewing]
