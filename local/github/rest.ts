@@ -2,8 +2,10 @@
 // https://docs.github.com/en/rest/repos/repos, https://docs.github.com/en/rest/branches/branches
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Branch, branchesOf, defaultBranch, type Repository } from './repositories.ts'
+import { answerWebhooks } from './webhook-calls.ts'
+import type { Webhooks } from './webhooks.ts'
 
-export type Place = { repositories: Repository[]; tokens: string[]; url: string }
+export type Place = { repositories: Repository[]; tokens: string[]; url: string; hooks: Webhooks }
 
 /** As on a GitHub Enterprise Server. */
 export const apiPath = '/api/v3'
@@ -12,7 +14,7 @@ type Answer = { status: number; body: unknown /** There is a page after this one
 
 export const answerRest = async (place: Place, path: string, request: IncomingMessage, response: ServerResponse) => {
   const { status, body, next } = await answerTo(place, path, request)
-  const text = JSON.stringify(body)
+  const text = JSON.stringify(body) ?? ''
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
@@ -25,9 +27,10 @@ const answerTo = async (place: Place, path: string, request: IncomingMessage): P
   const token = tokenOf(request.headers.authorization)
   if (token === undefined) return refused(401, 'Requires authentication')
   if (!place.tokens.includes(token)) return refused(401, 'Bad credentials')
-  if (request.method !== 'GET' && request.method !== 'HEAD') return notFound
   const { pathname, searchParams } = new URL(path, 'http://github')
   const segments = pathname.split('/').slice(1).map(decoded)
+  if (segments[0] === 'repos' && segments[3] === 'hooks') return (await hooksOf(place, segments, request)) ?? notFound
+  if (request.method !== 'GET' && request.method !== 'HEAD') return notFound
   if (segments.join('/') === 'user/repos') {
     return {
       status: 200,
@@ -48,6 +51,15 @@ const answerTo = async (place: Place, path: string, request: IncomingMessage): P
   // GitHub takes a slash in a branch's name as it is, too.
   const wanted = all.find(one => one.name === branch.join('/'))
   return wanted ? { status: 200, body: shownBranch(wanted) } : refused(404, 'Branch not found')
+}
+
+const hooksOf = async (
+  { repositories, hooks }: Place,
+  [, owner, repo, , ...rest]: string[],
+  request: IncomingMessage,
+) => {
+  const found = findRepository(repositories, owner, repo)
+  return found && answerWebhooks(hooks, { repository: `${found.owner}/${found.repo}`, rest }, request)
 }
 
 /** GitHub does not tell upper from lower case in the names of owners and repositories. */

@@ -2,10 +2,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { answerGit, backendPath } from './git-http.ts'
+import { answerGit, type Backend, backendPath } from './git-http.ts'
+import { postReceive } from './pushed.ts'
 import { bareRepositories, NotServable, userRepository } from './repositories.ts'
 import { answerRest, apiPath, type Place } from './rest.ts'
 import { makeSamples } from './samples.ts'
+import { openWebhooks } from './webhooks.ts'
 
 export type StandInOptions = {
   dataDir: string
@@ -30,17 +32,23 @@ export const githubStandIn = async ({ dataDir, tokens, repos = [] }: StandInOpti
   await makeSamples(owned)
   const users = await Promise.all(repos.map(userRepository))
   refuseSameNames(users)
-  const place: Place = { repositories: [...(await bareRepositories(owned, 'panda')), ...users], tokens, url: '' }
-  const backend = await backendPath()
+  const repositories = [...(await bareRepositories(owned, 'panda')), ...users]
+  const hooks = await openWebhooks(join(folder, 'webhooks.json'))
+  const place: Place = { repositories, tokens, url: '', hooks }
+  const backend = { path: await backendPath(), hooksPath: await postReceive(join(folder, 'git-hooks')) }
   const server = createServer((request, response) => {
     answer(place, backend, request, response).catch((fault: unknown) => failed(response, fault))
   })
   place.url = `http://127.0.0.1:${await listenAsBefore(server, join(folder, 'port'))}`
-  const repositories = place.repositories.map(({ owner, repo }) => `${owner}/${repo}`)
-  return { url: place.url, apiUrl: place.url + apiPath, repositories, close: () => closed(server) }
+  const named = repositories.map(({ owner, repo }) => `${owner}/${repo}`)
+  const close = async () => {
+    await closed(server)
+    await hooks.close()
+  }
+  return { url: place.url, apiUrl: place.url + apiPath, repositories: named, close }
 }
 
-const answer = async (place: Place, backend: string, request: IncomingMessage, response: ServerResponse) => {
+const answer = async (place: Place, backend: Backend, request: IncomingMessage, response: ServerResponse) => {
   const url = request.url ?? '/'
   if (url.startsWith(`${apiPath}/`)) await answerRest(place, url.slice(apiPath.length), request, response)
   else answerGit(place, backend, request, response)
