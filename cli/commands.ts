@@ -1,15 +1,18 @@
 // Every command, in the order of the help: what one does first comes first.
 import type { Command } from 'commander'
+import { approvals, approve, reject } from './commands/approve.ts'
 import { audit } from './commands/audit.ts'
 import { cancel } from './commands/cancel.ts'
 import { completion } from './commands/completion.ts'
 import { connect } from './commands/connect.ts'
 import { deploy } from './commands/deploy.ts'
 import { doctor } from './commands/doctor.ts'
+import { env } from './commands/env.ts'
 import { list } from './commands/list.ts'
 import { login } from './commands/login.ts'
 import { logs } from './commands/logs.ts'
 import { metrics } from './commands/metrics.ts'
+import { notify } from './commands/notify.ts'
 import { open } from './commands/open.ts'
 import { rollback } from './commands/rollback.ts'
 import { services } from './commands/services.ts'
@@ -22,5 +25,6 @@ type Register = (parent: Command, cli: Cli) => void
 
 export const commands: Register[] = [
   ...[login, connect, deploy, watch, list, status, logs, switchTraffic, cancel, rollback],
-  ...[services, metrics, open, doctor, audit, completion],
+  ...[approvals, approve, reject, env],
+  ...[services, metrics, notify, open, doctor, audit, completion],
 ]

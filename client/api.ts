@@ -17,13 +17,18 @@ import type {
   DeploymentResult,
   DeploymentState,
   DeployRequest,
+  EnvironmentId,
+  EnvironmentSettings,
+  EnvironmentView,
   EventPage,
   ExternalId,
   GithubConnect,
   GithubConnection,
+  Hook,
   Health,
   LiveDeployment,
   LogPage,
+  NewHook,
   MetricsFilter,
   NewNotification,
   NewToken,
@@ -108,6 +113,20 @@ export const panda = (options: PandaOptions) => {
         headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
       }),
 
+    /** Those that somebody has set something for. */
+    environments: async (filter: { owner?: string; repo?: string } = {}) =>
+      (await call<{ environments: EnvironmentView[] }>('GET', `${api}/environments`, { query: filter })).environments,
+    environment: (id: EnvironmentId) => call<EnvironmentView>('GET', `${api}/environments/${pathOf(id)}`),
+    /** All settings at once; with `version`, only if nobody has written since. */
+    setEnvironment: (id: EnvironmentId, body: EnvironmentSettings & { version?: number }) =>
+      call<EnvironmentView>('PUT', `${api}/environments/${pathOf(id)}`, { body }),
+
+    createHook: (body: { owner: string; repo: string }) => call<NewHook>('POST', `${api}/hooks/github`, { body }),
+    hooks: async () => (await call<{ hooks: Hook[] }>('GET', `${api}/hooks/github`)).hooks,
+    removeHook: async (id: string) => {
+      await call<unknown>('DELETE', `${api}/hooks/github/${encodeURIComponent(id)}`)
+    },
+
     services: async () => (await call<{ services: ServiceView[] }>('GET', `${api}/services`)).services,
     /** One entry for each branch and environment of the repository. */
     service: async (owner: string, repo: string) =>
@@ -147,3 +166,6 @@ export const panda = (options: PandaOptions) => {
       call<SocketTicket>('POST', `${api}/socket-ticket`, { body: deploymentId === undefined ? {} : { deploymentId } }),
   }
 }
+
+const pathOf = ({ owner, repo, environment }: EnvironmentId) =>
+  [owner, repo, environment].map(encodeURIComponent).join('/')

@@ -57,6 +57,11 @@ export type DeployRequest = {
   port?: number
 }
 
+/** A webhook of GitHub. */
+export type Hook = { id: string; owner: string; repo: string; url: string; createdAt: string; createdBy: string }
+/** The secret is shown this once. */
+export type NewHook = Hook & { secret: string }
+
 export type RollbackRequest = { to?: string; autoSwitch?: boolean }
 
 export type DeploymentFilter = {
@@ -316,4 +321,35 @@ export type DeliveryView = {
   attempt: number
   nextAt: string | null
   attempts: (Told & { attempt: number; at: string })[]
+}
+
+export type EnvironmentId = { owner: string; repo: string; environment: string }
+
+/** What holds; `EnvironmentSettings`: what somebody has set of it. */
+export type Environment = {
+  branches: string[]
+  githubConnectionId: string | null
+  awsConnectionId: string | null
+  strategy: 'blue-green' | 'all-at-once'
+  autoSwitch: boolean
+  concurrency: 'supersede' | 'queue' | 'reject'
+  healthPath: string
+  port: number | null
+  approvals: ApprovalRule
+}
+export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
+export type EnvironmentSettings = Partial<
+  Omit<Environment, 'approvals' | 'githubConnectionId' | 'awsConnectionId'> & {
+    approvals: Partial<ApprovalRule>
+    githubConnectionId: string
+    awsConnectionId: string
+  }
+>
+export type EnvironmentView = EnvironmentId & {
+  set: EnvironmentSettings
+  settings: Environment
+  /** 0: nothing is set. */
+  version: number
+  updatedAt: string | null
+  updatedBy: string | null
 }

@@ -2,37 +2,76 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { receiver } from '../e2e/notices-receiver.ts'
 import { deployTo, followUntil, type PandaProcess, startPanda } from '../e2e/panda-process.ts'
 import { type Cli, pandaCli } from './panda-cli.ts'
 
 let place: PandaProcess
 let cli: Cli
+let people: Awaited<ReturnType<typeof receiver>>
 
 beforeAll(async () => {
   place = await startPanda()
   cli = await pandaCli(place.address)
   await writeFile(join(cli.home, 'token.txt'), 'ghp_local\n')
+  people = await receiver(() => 200)
+  await writeFile(join(cli.home, 'slack-address.txt'), `${people.address('/slack/canary')}\n`)
+  await writeFile(join(cli.home, 'webhook-address.txt'), `${people.address('/hook/canary')}\n`)
+  await writeFile(join(cli.home, 'email-address.txt'), 'ops@example.com\n')
 }, 60_000)
 afterAll(async () => {
   await place?.stop()
   await cli?.remove()
+  await people?.close()
 }, 30_000)
 
 /** In an order in which each finds what it is about; `connect` itself shows those of its two. */
 const commands = [
   ...['connect', 'connect github', 'connect aws', 'deploy', 'watch', 'list', 'status', 'logs', 'switch', 'rollback'],
-  ...['cancel', 'services', 'metrics', 'open', 'doctor', 'audit', 'completion', 'login'],
+  ...[
+    'cancel',
+    'approvals',
+    'approve',
+    'reject',
+    'env',
+    'env list',
+    'env show',
+    'env set',
+    'services',
+    'metrics',
+    'notify',
+    'notify add',
+    'notify list',
+  ],
+  ...['notify test', 'notify remove', 'notify deliveries', 'open', 'doctor', 'audit', 'completion', 'login'],
 ]
 
 /** What must be going on for it. */
 const before: Record<string, () => Promise<unknown>> = {
   switch: () => greenWaits(),
   cancel: () => greenWaits(),
+  approve: () => reviewersWait(),
+  reject: () => reviewersWait(),
+  'notify test': () => oneIsTold(),
+  'notify remove': () => oneIsTold(),
+}
+
+/** `test` and `remove` without an id are about the only one. */
+const oneIsTold = async () => {
+  for (const { id } of await place.client.notifications()) await place.client.removeNotification(id)
+  await place.client.createNotification({ kind: 'slack', address: people.address('/slack/canary') })
 }
 
 const greenWaits = async () => {
   const id = await deployTo(place.client, 'hello')
   await followUntil(place, id, ['READY'])
+}
+
+const reviewersWait = async () => {
+  const prod = { owner: 'panda', repo: 'hello', environment: 'prod' }
+  await place.client.setEnvironment(prod, { branches: ['*'], approvals: { reviewers: 1 } })
+  const id = await deployTo(place.client, 'hello', { environment: 'prod' })
+  await followUntil(place, id, ['AWAITING_APPROVAL'])
 }
 
 const examplesOf = async (command: string) => {

@@ -1,0 +1,124 @@
+// panda env list | show | set: what holds in an environment, and what somebody has set of it.
+import type { Command } from 'commander'
+import type { EnvironmentSettings, EnvironmentView } from '../../client/types.ts'
+import type { Context } from '../context.ts'
+import { exitCodes, wrongUse } from '../mishap.ts'
+import { type Cli, type CommonOptions, defined } from '../program.ts'
+import { repositoryOf } from '../repository.ts'
+import { clean } from '../screen/clean.ts'
+
+export const env = (parent: Command, cli: Cli) => {
+  const { say } = cli.shell
+  const group = defined(parent, cli, 'env', {
+    about: 'env.about',
+    group: true,
+    examples: ['panda env list', 'panda env show panda/hello prod'],
+  }).helpCommand(false)
+  defined(group, cli, 'list', { about: 'env.list', examples: ['panda env list'] }).action((options: CommonOptions) =>
+    cli.does(options, list),
+  )
+  defined(group, cli, 'show', { about: 'env.show', examples: ['panda env show panda/hello prod'] })
+    .argument('<OWNER/REPO>', say('argument.repository'))
+    .argument('<ENV>', say('option.env'))
+    .action((repository: string, environment: string, options: CommonOptions) =>
+      cli.does(options, context => show(context, repository, environment)),
+    )
+  defined(group, cli, 'set', {
+    about: 'env.set',
+    examples: ['panda env set panda/hello prod "branches=main,hotfix/*" approvals.reviewers=1 healthPath='],
+    notes: 'env.set.notes',
+  })
+    .argument('<OWNER/REPO>', say('argument.repository'))
+    .argument('<ENV>', say('option.env'))
+    .argument('<KEY=VALUE...>', say('env.pairs'))
+    .action((repository: string, environment: string, pairs: string[], options: CommonOptions) =>
+      cli.does(options, context => set(context, repository, environment, pairs)),
+    )
+}
+
+const list = async (context: Context) => {
+  const all = await context.client.environments()
+  for (const one of all) context.object(one)
+  for (const one of all) context.line(...shown(one, context))
+  if (all.length === 0) context.line(context.say('env.none'))
+  return exitCodes.good
+}
+
+const show = async (context: Context, given: string, environment: string) => {
+  const { owner, repo } = repositoryOf(given, context.say)
+  const view = await context.client.environment({ owner, repo, environment })
+  context.object(view)
+  context.line(...shown(view, context))
+  return exitCodes.good
+}
+
+/** Read, changed, written: refused if somebody else has written in between. */
+const set = async (context: Context, given: string, environment: string, pairs: string[]) => {
+  const { owner, repo } = repositoryOf(given, context.say)
+  const before = await context.client.environment({ owner, repo, environment })
+  const settings = pairs.reduce((all, pair) => withPair(all, pair, context), { ...before.set } as Settings)
+  const body = { ...(settings as EnvironmentSettings), version: before.version }
+  const after = await context.client.setEnvironment({ owner, repo, environment }, body)
+  context.object(after)
+  context.line(...shown(after, context))
+  return exitCodes.good
+}
+
+type Settings = Record<string, unknown>
+
+const withPair = (settings: Settings, pair: string, { say }: Context): Settings => {
+  const [, path, text] = /^([A-Za-z]+(?:\.[A-Za-z]+)?)=(.*)$/s.exec(pair) ?? []
+  if (path === undefined || text === undefined) throw wrongUse(say('env.pair', { given: clean(pair) }))
+  const [key = '', part] = path.split('.')
+  const value = part === undefined ? valueOf(key, text) : changed(settings[key] as Settings | undefined, part, text)
+  const { [key]: _, ...rest } = settings
+  return value === undefined ? rest : { ...rest, [key]: value }
+}
+
+/** Nothing left of it: as usual. */
+const changed = (of: Settings = {}, part: string, text: string): Settings | undefined => {
+  const { [part]: _, ...rest } = of
+  const value = valueOf(part, text)
+  const all = value === undefined ? rest : { ...rest, [part]: value }
+  return Object.keys(all).length === 0 ? undefined : all
+}
+
+/** The server says what may be; this is only how it is typed. */
+const valueOf = (key: string, text: string): unknown => {
+  if (text === '') return undefined
+  if (key === 'branches') return text.split(',')
+  return /^(?:true|false|null|-?\d+|[[{].*)$/s.test(text) ? parsed(text) : text
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text // the server names what is wrong with it
+  }
+}
+
+const shown = (view: EnvironmentView, { say, colors }: Context): string[] => {
+  const rows = Object.entries(flat(view.settings))
+  const isSet = flat(view.set)
+  const width = Math.max(...rows.map(([key]) => key.length))
+  return [
+    `${colors.bold(clean(`${view.owner}/${view.repo}`))}  ${colors.bold(clean(view.environment))}`,
+    ...rows.map(([key, value]) => {
+      const line = `  ${key.padEnd(width)}  ${clean(value)}`
+      return key in isSet ? `${line}  ${colors.dim(`← ${say('env.isSet')}`)}` : line
+    }),
+  ]
+}
+
+const flat = (of: object, under = ''): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(of).flatMap(([key, value]): [string, string][] =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(flat(value, `${under}${key}.`))
+        : [[`${under}${key}`, Array.isArray(value) ? value.map(textOf).join(', ') : textOf(value)]],
+    ),
+  )
+
+const textOf = (value: unknown) =>
+  value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
