@@ -6,6 +6,7 @@ import { ConnectPage } from './connect/page.tsx'
 import { DeployPage } from './deploy/page.tsx'
 import { DeploymentPage } from './deployment/page.tsx'
 import { DeploymentsPage } from './deployments/page.tsx'
+import { FiguresPage } from './figures/page.tsx'
 import { Frame } from './frame.tsx'
 import { HomePage } from './home/page.tsx'
 import { Toasts } from './parts/toast.tsx'
@@ -20,14 +21,18 @@ import { type Route, useRoute } from './router.tsx'
 import { ServicesPage } from './services/page.tsx'
 import { SignInPage } from './sign-in.tsx'
 import { UnknownPage } from './unknown.tsx'
+import { wordsSent } from './words.ts'
 
 export const App = () => {
   const [preferences, set] = useState(readPreferences)
   const change = (changes: Partial<Preferences>) => {
     const changed = { ...preferences, ...changes }
     storePreferences(changed)
-    applyPreferences(changed)
-    set(changed)
+    // Until its words are there, the page stays as it is.
+    void wordsSent(changed.locale).then(() => {
+      applyPreferences(changed)
+      set(changed)
+    })
   }
   return (
     <PreferencesContext value={{ ...preferences, change }}>
@@ -52,6 +57,7 @@ const Shown = ({ route }: { route: Route }) => {
   if (route.page === 'deploy') return <DeployPage />
   if (route.page === 'deployments') return <DeploymentsPage />
   if (route.page === 'services') return <ServicesPage />
+  if (route.page === 'figures') return <FiguresPage />
   if (route.page === 'audit') return <AuditPage />
   return <UnknownPage />
 }

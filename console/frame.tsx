@@ -46,6 +46,9 @@ const Navigation = () => {
       <Link to="/services" current={page === 'services'}>
         {frame.services}
       </Link>
+      <Link to="/figures" current={page === 'figures'}>
+        {frame.figures}
+      </Link>
       <Link to="/connect" current={page === 'connect'}>
         {frame.connections}
       </Link>

@@ -1,7 +1,8 @@
-// The web page. It is one script (console.js) and one style sheet (style.css), made by bundle.ts.
+// The web page. It is a script (console.js), the words of one language (words-en.js, words-ko.js) and a style sheet (style.css),
+// made by bundle.ts.
 //
 // To build a page (see home/ for the least there is):
-// - Its component is in console/{name}/page.tsx, and its words in console/words/{name}.ts: `both({ en: …, ko: … })`, listed in words.ts;
+// - Its component is in console/{name}/page.tsx, and its words in console/words/{name}.ts: `both({ en: …, ko: … })`, listed in words/table.ts;
 //   a word may be a function, `deleted: (name: string) => …`. `const words = useWords()`, then `words.frame.retry`.
 // - Its address is an entry of `paths` in router.tsx. `<Link to="/deploy?repo=a">`, `go('/deployments')`, `useRoute()` → { page, id, query }.
 // - It begins with `<Page title="…">` (frame.tsx): heading, document title, focus after a change of page.
@@ -15,6 +16,13 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { applyPreferences, readPreferences } from './preferences.ts'
+import { wordsSent } from './words.ts'
 
-applyPreferences(readPreferences())
-document.addEventListener('DOMContentLoaded', () => render(<App />, document.getElementById('page')!))
+const preferences = readPreferences()
+applyPreferences(preferences)
+// Asked for at once, beside the page.
+const words = wordsSent(preferences.locale)
+document.addEventListener('DOMContentLoaded', async () => {
+  await words
+  render(<App />, document.getElementById('page')!)
+})

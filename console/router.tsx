@@ -11,6 +11,7 @@ export const paths = {
   deployment: '/deployments/:id',
   services: '/services',
   audit: '/audit',
+  figures: '/figures',
 } as const
 export type PageName = keyof typeof paths
 

@@ -1,34 +1,34 @@
-// What the page says, in English and Korean. A word that one of them lacks does not compile.
+// What the page says, in the reader's language. The words are in words/, listed in words/table.ts.
 import type { Locale } from '../client/types.ts'
 import { usePreferences } from './preferences.ts'
-import { adviceWords } from './words/advice.ts'
-import { auditWords } from './words/audit.ts'
-import { connectWords } from './words/connect.ts'
-import { deployWords } from './words/deploy.ts'
-import { deploymentWords } from './words/deployment.ts'
-import { deploymentsWords } from './words/deployments.ts'
-import { frameWords } from './words/frame.ts'
-import { homeWords } from './words/home.ts'
-import { servicesWords } from './words/services.ts'
+import type { Words } from './words/table.ts'
 
-const table = {
-  frame: frameWords,
-  home: homeWords,
-  connect: connectWords,
-  deploy: deployWords,
-  deployment: deploymentWords,
-  deployments: deploymentsWords,
-  services: servicesWords,
-  audit: auditWords,
-  advice: adviceWords,
+export type { Words }
+
+declare global {
+  /** What the script of a language brings. */
+  var pandaWords: Partial<Record<Locale, Words>> | undefined
 }
 
-type Tables = typeof table
-export type Words = { [Part in keyof Tables]: Tables[Part]['en'] }
+/** No page is shown before the words of its language are there. */
+export const useWords = (): Words => globalThis.pandaWords![usePreferences().locale]!
 
-export const wordsIn = (locale: Locale): Words =>
-  Object.fromEntries(Object.entries(table).map(([part, words]) => [part, words[locale]])) as Words
+const asked: Partial<Record<Locale, Promise<void>>> = {}
 
-const words: Record<Locale, Words> = { en: wordsIn('en'), ko: wordsIn('ko') }
+/** Of the other language only when somebody wants that. What did not come is asked for again. */
+export const wordsSent = (locale: Locale): Promise<void> => {
+  asked[locale] ??= scriptOf(locale).catch((fault: unknown) => {
+    delete asked[locale]
+    throw fault
+  })
+  return asked[locale]
+}
 
-export const useWords = (): Words => words[usePreferences().locale]
+const scriptOf = (locale: Locale) =>
+  new Promise<void>((resolve, reject) => {
+    const script = document.createElement('script')
+    script.src = `/words-${locale}.js`
+    script.onload = () => resolve()
+    script.onerror = () => reject(new Error(`The words of ${locale} did not come`))
+    document.head.append(script)
+  })

@@ -1,6 +1,7 @@
 // The web page at `/`, made at the first request for it, so that a start waits for nothing.
 import type { PageFiles } from '../console/bundle.ts'
 import { contentSecurityPolicy } from '../console/policy.ts'
+import { locales } from '../core/vocabulary.ts'
 import type { Page } from './http.ts'
 
 /** Undefined: not a path of the page. */
@@ -18,7 +19,14 @@ export const consolePages = (socketAddress: () => string) => {
 const bundle = async () => (await import('../console/bundle.ts')).bundlePage()
 
 /** Known beforehand: a call of the API must not wait for the page. */
-const pagePaths = new Set(['/', '/index.html', '/panda.svg', '/console.js', '/style.css'])
+const pagePaths = new Set([
+  '/',
+  '/index.html',
+  '/panda.svg',
+  '/console.js',
+  '/style.css',
+  ...locales.map(locale => `/words-${locale}.js`),
+])
 
 const secured = (socketOrigin: string) => ({
   'content-security-policy': contentSecurityPolicy(socketOrigin),

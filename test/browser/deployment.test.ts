@@ -1,7 +1,7 @@
 // A deployment watched in a real browser, to its switch and back, with the mouse, a keyboard, a phone, and in Korean.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { wordsIn } from '../../console/words.ts'
+import { wordsIn } from '../../console/words/table.ts'
 import type { ErrorCode } from '../../core/vocabulary.ts'
 import {
   bodyOf,

@@ -30,6 +30,7 @@ const pages = [
   ['deploy', '/deploy?repo=panda/hello', '.under-way'],
   ['deployments', '/deployments', '.deployment-row'],
   ['services', '/services', '.release'],
+  ['figures', '/figures', '.stat'],
 ] as const
 
 const open = async (page: Page, path: string, sign: string) => {

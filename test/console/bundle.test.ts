@@ -1,16 +1,42 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { bundlePage, bundlePageSync } from '../../console/bundle.ts'
 import { contentSecurityPolicy } from '../../console/policy.ts'
+import { wordsIn } from '../../console/words/table.ts'
+import { wordsScript } from '../../console/words-script.ts'
+import { locales } from '../../core/vocabulary.ts'
 import { consolePages } from '../../local/console.ts'
 
 const mostScriptBytes = 60_000
 
-it('is at most 60 kB of script, compressed', async () => {
-  const scripts = Object.entries(await bundlePage()).filter(([path]) => path.endsWith('.js'))
-  expect(scripts.length).toBeGreaterThan(0)
-  const bytes = scripts.reduce((total, [, { body }]) => total + gzipSync(body).length, 0)
+it.each(locales)('sends a reader of %s at most 60 kB of script, compressed', async locale => {
+  const files = await bundlePage()
+  const scripts = Object.keys(files).filter(path => path.endsWith('.js'))
+  // All others are of another language.
+  expect(scripts.sort()).toEqual(['/console.js', ...locales.map(one => `/words-${one}.js`)].sort())
+  const sent = [files['/console.js']!, files[`/words-${locale}.js`]!]
+  const bytes = sent.reduce((total, { body }) => total + gzipSync(body).length, 0)
   expect(bytes).toBeLessThan(mostScriptBytes)
+})
+
+it.each(locales)('has in the script of %s all words as they are written', async locale => {
+  const folder = await mkdtemp(join(tmpdir(), 'panda-words-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'words.mjs')
+  await writeFile(path, wordsScript(locale))
+  await import(pathToFileURL(path).href)
+  const sent = globalThis.pandaWords?.[locale]
+  const values = [3, 'a', 2, 'b']
+  const said = (value: unknown): unknown => {
+    if (typeof value === 'function') return JSON.stringify(value(...values))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, said(one)]))
+  }
+  expect(said(sent)).toEqual(said(wordsIn(locale)))
 })
 
 it('has nothing inline: no script, no style, no handler', async () => {
@@ -39,6 +65,7 @@ it('is served with the policy, and everything that the page names is there', asy
   expect(index?.headers['content-security-policy']).toBe(contentSecurityPolicy('ws://127.0.0.1:8080'))
   const named = [...String(index?.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
   expect(named).toContain('/console.js')
+  named.push(...locales.map(locale => `/words-${locale}.js`))
   for (const path of named) expect(await pages(path), path).toBeDefined()
   expect(await pages('/api/v1/deploy')).toBeUndefined()
 })

@@ -3,7 +3,7 @@ import type { Evidence, Figures } from '../../client/types.ts'
 import { verdictText } from '../../console/deployment/verdict.ts'
 import { agoText, durationText } from '../../console/format.ts'
 import { routeOf } from '../../console/router.tsx'
-import { wordsIn } from '../../console/words.ts'
+import { wordsIn } from '../../console/words/table.ts'
 import { locales } from '../../core/vocabulary.ts'
 
 const [en, ko] = [wordsIn('en'), wordsIn('ko')]
