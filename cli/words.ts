@@ -750,8 +750,8 @@ export const advice: Record<ErrorCode, Entry | null> = {
     ko: '다른 배포에는 다른 --idempotency-key를 쓰세요',
   },
   BRANCH_NOT_ALLOWED: {
-    en: 'See what it takes: panda env show; an admin changes it: panda env set ENV branches=main,release/*',
-    ko: '허용된 브랜치 확인: panda env show, 관리자가 변경: panda env set ENV branches=main,release/*',
+    en: 'See what it takes: panda env show OWNER/REPO ENV',
+    ko: '허용된 브랜치 확인: panda env show OWNER/REPO ENV',
   },
   SETTINGS_CHANGED: { en: 'Look at them again, then set once more', ko: '다시 확인한 뒤 설정하세요' },
   NOT_AWAITING_APPROVAL: { en: 'What waits for one: panda approvals', ko: '승인 대기 목록: panda approvals' },

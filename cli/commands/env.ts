@@ -70,7 +70,7 @@ const withPair = (settings: Settings, pair: string, { say }: Context): Settings 
   const [, path, text] = /^([A-Za-z]+(?:\.[A-Za-z]+)?)=(.*)$/s.exec(pair) ?? []
   if (path === undefined || text === undefined) throw wrongUse(say('env.pair', { given: clean(pair) }))
   const [key = '', part] = path.split('.')
-  const value = part === undefined ? valueOf(key, text) : changed(settings[key] as Settings | undefined, part, text)
+  const value = part === undefined ? typed(key, text) : changed(settings[key] as Settings | undefined, part, text)
   const { [key]: _, ...rest } = settings
   return value === undefined ? rest : { ...rest, [key]: value }
 }
@@ -78,13 +78,13 @@ const withPair = (settings: Settings, pair: string, { say }: Context): Settings 
 /** Nothing left of it: as usual. */
 const changed = (of: Settings = {}, part: string, text: string): Settings | undefined => {
   const { [part]: _, ...rest } = of
-  const value = valueOf(part, text)
+  const value = typed(part, text)
   const all = value === undefined ? rest : { ...rest, [part]: value }
   return Object.keys(all).length === 0 ? undefined : all
 }
 
 /** The server says what may be; this is only how it is typed. */
-const valueOf = (key: string, text: string): unknown => {
+const typed = (key: string, text: string): unknown => {
   if (text === '') return undefined
   if (key === 'branches') return text.split(',')
   return /^(?:true|false|null|-?\d+|[[{].*)$/s.test(text) ? parsed(text) : text
