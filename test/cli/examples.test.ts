@@ -1,7 +1,7 @@
 // Every example that a --help shows is typed as it stands, in a shell, and works.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { receiver } from '../e2e/notices-receiver.ts'
 import { deployTo, followUntil, type PandaProcess, startPanda } from '../e2e/panda-process.ts'
 import { type Cli, pandaCli } from './panda-cli.ts'
@@ -54,12 +54,19 @@ const before: Record<string, () => Promise<unknown>> = {
   reject: () => reviewersWait(),
   'notify test': () => oneIsTold(),
   'notify remove': () => oneIsTold(),
+  'notify deliveries': () => someoneWasTold(),
 }
 
 /** `test` and `remove` without an id are about the only one. */
 const oneIsTold = async () => {
   for (const { id } of await place.client.notifications()) await place.client.removeNotification(id)
   await place.client.createNotification({ kind: 'slack', address: people.address('/slack/canary') })
+}
+
+const someoneWasTold = async () => {
+  await oneIsTold()
+  await followUntil(place, await deployTo(place.client, 'hello'), ['CLONED'])
+  await vi.waitFor(async () => expect(await place.client.deliveries()).not.toEqual([]), { timeout: 20_000 })
 }
 
 const greenWaits = async () => {
