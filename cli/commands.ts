@@ -8,6 +8,7 @@ import { connect } from './commands/connect.ts'
 import { deploy } from './commands/deploy.ts'
 import { doctor } from './commands/doctor.ts'
 import { env } from './commands/env.ts'
+import { hook } from './commands/hook.ts'
 import { list } from './commands/list.ts'
 import { login } from './commands/login.ts'
 import { logs } from './commands/logs.ts'
@@ -26,5 +27,5 @@ type Register = (parent: Command, cli: Cli) => void
 export const commands: Register[] = [
   ...[login, connect, deploy, watch, list, status, logs, switchTraffic, cancel, rollback],
   ...[approvals, approve, reject, env],
-  ...[services, metrics, notify, open, doctor, audit, completion],
+  ...[hook, services, metrics, notify, open, doctor, audit, completion],
 ]
