@@ -55,6 +55,10 @@ export const workedStages = (state: DeploymentState): StageSeconds[] => {
   })
 }
 
+/** For people, in all: to review it, and to switch. */
+export const waitedSeconds = (state: DeploymentState) =>
+  sum(Object.keys(state.stageStartedAt).map(stage => waited(state, Number(stage) as Stage)))
+
 const waited = ({ readyAt, switchRequested, review }: DeploymentState, stage: Stage) => {
   const forSwitch = stage === 4 && readyAt && switchRequested ? secondsBetween(readyAt, switchRequested.at) : 0
   const forReview = review?.stage === stage && review.grantedAt ? secondsBetween(review.askedAt, review.grantedAt) : 0

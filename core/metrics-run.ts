@@ -1,7 +1,6 @@
 // What a deployment is to the figures: a few facts of its folded log, kept beside its summary.
-import { secondsBetween } from './deadlines.ts'
-import { type StageSeconds, workedStages } from './estimate.ts'
-import { type DeploymentState, isBackOnWarm } from './state.ts'
+import { type StageSeconds, waitedSeconds, workedStages } from './estimate.ts'
+import { type DeploymentState, isBackOnWarm, isBuilt } from './state.ts'
 import type { Status } from './vocabulary.ts'
 
 export type Run = {
@@ -13,6 +12,8 @@ export type Run = {
   place: string
   /** A rollback brings nothing new: it is no change. */
   kind: 'change' | 'rollback'
+  /** A promoted one is not: it was built before. */
+  built: boolean
   status: Status
   acceptedAt: string
   /** By git's account of the commit. */
@@ -27,7 +28,7 @@ export type Run = {
   endedAt: string | null
   /** After its end. */
   serves: 'blue' | 'green' | null
-  /** For somebody to switch. */
+  /** For people: to review it, and to switch. */
   waitedSeconds: number
   /** Worked in each stage: neither queued nor waiting for somebody. */
   stages: StageSeconds[]
@@ -40,6 +41,7 @@ export const runOf = (state: DeploymentState): Run => {
     ...{ deploymentId: state.id, owner, repo, environment },
     place: [accountId, region, owner, repo, branch, environment].join(' '),
     kind: request.rollback ? 'rollback' : 'change',
+    built: isBuilt(request),
     status: state.status,
     acceptedAt: state.createdAt,
     committedAt: state.committedAt,
@@ -49,7 +51,7 @@ export const runOf = (state: DeploymentState): Run => {
     backAt: state.rolledBackAt,
     endedAt: state.finishedAt,
     serves: state.finalService,
-    waitedSeconds: state.readyAt && state.switchRequested ? secondsBetween(state.readyAt, state.switchRequested.at) : 0,
+    waitedSeconds: waitedSeconds(state),
     stages: workedStages(state),
   }
 }

@@ -35,7 +35,7 @@ export const figuresOf = (runs: readonly Run[], seconds: number): ServiceFigures
     changeFailureRate: share(incidents.length, changes.length),
     timeToRestoreSeconds: restoring(incidents),
     successRate: share(counts.completed, counts.completed + counts.failed, targets.successRate),
-    ...working(runs.filter(({ kind, status }) => kind === 'change' && status === 'COMPLETED')),
+    ...working(runs.filter(({ built, status }) => built && status === 'COMPLETED')),
     rollbackSeconds: timesOf(runs.flatMap(rollbackSeconds), targets.rollbackSeconds),
     downtimeSeconds: sumOf(runs.flatMap(downtime), targets.downtimeSeconds),
   }
@@ -59,7 +59,7 @@ const restoring = (incidents: readonly Incident[]): ServiceFigures['timeToRestor
   return { ...timesOf(times, targets.timeToRestoreSeconds), open: incidents.length - times.length }
 }
 
-/** Of those that went well: one that failed in its first stage was not quick. The pipeline ends where the bake begins. */
+/** Of those that were built and went well: one that failed in its first stage was not quick. It ends where the bake begins. */
 const working = (runs: readonly Run[]): Pick<ServiceFigures, 'pipelineSeconds' | 'stages'> => ({
   pipelineSeconds: timesOf(
     runs.map(run => run.stages.reduce((sum, { stage, seconds }) => sum + (stage < 6 ? seconds : 0), 0)),

@@ -58,7 +58,8 @@ export class PlatformStack extends Stack {
       console: new Console(this, place, { http, live }),
     }
     give(functions, valuesOf(parts, settings), ownersOf(parts))
-    const watched: Watched = { functions: Object.values(functions), letters, http, live, builds, storage }
+    const { pipeline } = parts
+    const watched: Watched = { functions: Object.values(functions), letters, http, live, builds, pipeline, storage }
     const { alarms } = new Alarms(this, place, rings(watched))
     new PlatformDashboard(this, place, watched, alarms)
     this.tell(parts)

@@ -5,6 +5,7 @@ import type { DeadLetters } from './dead-letters.ts'
 import type { EntryFunction } from './entry-function.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LiveApi } from './live-api.ts'
+import type { Pipeline } from './pipeline.ts'
 import { functionRings, letterRings, streamRings } from './rings-of-functions.ts'
 import { apiRings, buildRings, storeRings } from './rings-of-services.ts'
 import type { Storage } from './storage.ts'
@@ -15,6 +16,7 @@ export type Watched = {
   http: HttpApi
   live: LiveApi
   builds: Builds
+  pipeline: Pipeline
   storage: Storage
 }
 

@@ -143,6 +143,39 @@ describe('a change counts as failed', () => {
   })
 })
 
+describe('a promoted change', () => {
+  const promotion = {
+    ...{ deploymentId: 'dep_0', environment: 'dev', imageUri: 'uri', imageDigest: 'sha256:0' },
+    ...{ commitHash: 'a'.repeat(40), commitMessage: 'm', committedAt: at(-30) },
+  }
+  const state = stateOf(
+    [
+      ['INITIALIZED', 1],
+      ['INFRA_STARTED', 72],
+      ['SWITCHED', 80],
+      ['COMPLETED', 85, { finalService: 'green' }],
+    ],
+    { promotion },
+  )
+  const asked = { askedAt: at(9), grantedAt: at(69), stage: 0 as const }
+  const run = runOf({ ...state, review: { ...asked, approvals: [], rejected: null, skipped: null } })
+
+  it('has the lead time of the commit that was built before it', () => {
+    // From 30 minutes before to 80 after.
+    expect(figuresOf([run], 604_800).leadTimeSeconds).toMatchObject({ p50: minutes(110), of: 1 })
+  })
+
+  it('is none of the pipeline, which it did not go through', () => {
+    expect(figuresOf([run], 604_800).pipelineSeconds.of).toBe(0)
+  })
+
+  it('has not worked while it waited for reviewers', () => {
+    expect(run.waitedSeconds).toBe(minutes(60))
+    // From 1 to 72 it was in its first stage, of which people took the 60.
+    expect(run.stages[0]).toEqual({ stage: 0, seconds: minutes(11) })
+  })
+})
+
 it('takes one of the measured values, at the nearest rank', () => {
   // 20 values: rank 0.5 × 20 = 10, rank 0.95 × 20 = 19.
   const twenty = Array.from({ length: 20 }, (_, n) => n + 1)

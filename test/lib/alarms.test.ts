@@ -72,6 +72,13 @@ test('an alarm may say so: the topic and its key let CloudWatch in', () => {
   expect(keys.filter(key => key.includes('"Service":"cloudwatch.amazonaws.com"'))).toHaveLength(1)
 })
 
+test('the dashboard has figures of a week, of metrics that are there anyway', () => {
+  const body = JSON.stringify(plain(resourcesOf(prod, 'AWS::CloudWatch::Dashboard')))
+  expect(body).toContain('100 * completed / (completed + failed)')
+  expect(body).toContain('DeploymentsCompleted')
+  expect(body).toContain('ExecutionTime')
+})
+
 test('the dashboard shows all alarms', () => {
   const body = JSON.stringify(plain(resourcesOf(prod, 'AWS::CloudWatch::Dashboard')))
   for (const [id] of resourcesOf(prod, 'AWS::CloudWatch::Alarm')) expect(body).toContain(String(plain({ Ref: id })))
