@@ -14,7 +14,9 @@ export const about = `One call takes a repository with a Dockerfile to Amazon EC
 **Identity.** \`Authorization: Bearer\` and an API token of Panda, or a JWT of an issuer that is trusted here. On your own machine
 (\`npm start\`) none is needed. What is somebody else's looks as if it did not exist. Roles: a \`viewer\` reads, a \`deployer\` also
 connects, deploys, switches, cancels and rolls back, an \`approver\` also approves what others deploy, an \`admin\` also makes
-tokens; \`x-allows\` of each call is the least role.
+tokens; \`x-allows\` of each call is the least role. A grant (\`POST /api/v1/grants\`) raises somebody's for a service and an
+environment. A token with \`scopes\` may these and nothing else: what is outside of them looks as if it did not exist, and a call that
+is not about one service answers 403.
 
 **Limits.** A body has 256 kB at most, a tenant 600 calls a minute, ten deployments that run and fifty that wait (settings).
 An address that there is not answers 404 \`ROUTE_NOT_FOUND\`, a wrong method 405 \`METHOD_NOT_ALLOWED\` with the header \`Allow\`.
@@ -41,6 +43,7 @@ is signed with the hook’s secret (\`X-Hub-Signature-256\`), and needs no other
 The rule for a client is two lines: drop a \`seq\` that you have; on a jump, or a \`pong\` ahead of you, subscribe again from your
 last. Send \`{"action":"ping"}\` every 30 s while something is unfinished: a socket lives two hours, or ten idle minutes.
 A bad ticket is answered 401 before the socket opens. \`x-socket\` of this document has every message.`,
+  grants: 'A role for one service, or one environment, or both, beside the one that somebody has everywhere. It only ever adds.',
   tokens: 'For pipelines. An admin’s, because a token that can make tokens outlives its own end.',
   audit:
     'One row for each call that changes something, whether it was done or refused. Nothing changes or deletes one.',
@@ -91,6 +94,10 @@ back in 5 s; after the final event it is \`204\`, which stops it. **\`?dialect=v
   readMetrics: `Measured from the logs of the deployments that were accepted in these days, or null; docs/metrics.md defines each figure.
 With \`Accept: text/plain\`, or openmetrics, it is the text that Prometheus reads, of each service and environment.`,
   socketTicket: 'The ticket opens one socket. With a `deploymentId` there is an `eventsUrl`, too, for that log alone.',
+  createToken: 'With a `role`, everywhere; or with `scopes`: 1 to 20, each a role for an owner, a repository and an environment, of which each may be `*`.',
+  createGrant:
+    'Takes effect with the next call. `subject` is exactly what `by` says of the caller, or `token:` and the id of an API token. A grant raises a role and never lowers one.',
+  removeGrant: 'Of one that is deleted, or never was, the answer is the same.',
   readAudit: `Filters apply before \`limit\`. A page may be shorter than \`limit\`, or empty, and have a \`cursor\` all the same: a call reads
 5,000 rows at most. With \`Accept: text/csv\` or \`application/x-ndjson\` it is a file, and the header \`Link\` has the address of what
 follows. Rows are kept for 400 days (a setting).`,
@@ -121,6 +128,8 @@ export const errorWords: Record<ErrorCode, string> = {
   METHOD_NOT_ALLOWED: 'The address takes another method: see the header `Allow`',
   IDEMPOTENCY_CONFLICT: 'The key was used before, with another body',
   BRANCH_NOT_ALLOWED: 'The environment’s `branches` do not take that branch',
+  NOT_PROMOTABLE: 'It is not good where it is, or may not go there: `message` says which',
+  PROMOTION_ONLY: 'The environment takes only what has been good in another: promote it',
   SETTINGS_CHANGED: 'Somebody else has written the settings since `version`',
   NOT_AWAITING_APPROVAL: 'The deployment asks for no approval, or no longer',
   AUTHOR_MAY_NOT_APPROVE: 'Whoever has started it may not approve it',

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import * as answers from '../core/answers.ts'
 import { auditHeaders, auditPage, auditQuery } from '../core/audit.ts'
 import { byEnvironment, environmentBody } from '../core/environment.ts'
+import { createGrantBody, grantCreated, grantRemoved, grants } from '../core/grants.ts'
 import * as hooks from '../core/hooks.ts'
 import type { ApiMessage } from '../core/messages.ts'
 import { metricsAnswer, metricsHeaders, metricsQuery } from '../core/metrics-schemas.ts'
@@ -22,6 +23,7 @@ import { deploy } from './calls/deploy.ts'
 import { disconnect } from './calls/disconnect.ts'
 import { listEnvironments, readEnvironment, writeEnvironment } from './calls/environments.ts'
 import { externalId } from './calls/external-id.ts'
+import { createGrant, listGrants, removeGrant } from './calls/grants.ts'
 import { hearHook } from './calls/hear-hook.ts'
 import { createHook, listHooks, removeHook } from './calls/hooks.ts'
 import { listAwsConnections, listGithubConnections } from './calls/list-connections.ts'
@@ -31,6 +33,7 @@ import { listNotifications } from './calls/list-notifications.ts'
 import { listServices, readService } from './calls/list-services.ts'
 import { listTokens } from './calls/list-tokens.ts'
 import { readMetrics } from './calls/metrics.ts'
+import { promote } from './calls/promote.ts'
 import { readAudit } from './calls/read-audit.ts'
 import { readBranches } from './calls/read-branches.ts'
 import { readDeployment, readResult } from './calls/read-deployment.ts'
@@ -63,6 +66,10 @@ export type Route = {
   answer: z.ZodType
   /** Of a body that is taken as it comes; else as many as of any (app/http.ts). */
   mostBytes?: number
+  /** What a role for one service in one environment is good for. `place`: the call names owner, repo and environment.
+   *  `deployment`: it asks app/calls/own-deployment.ts. `list`: it shows what the caller may see. Absent: roles that
+   *  somebody has everywhere count, and a token with scopes may not. */
+  within?: 'place' | 'deployment' | 'list'
   /** What else it can answer with, beside JSON. */
   media?: 'text/event-stream'
   /** As which files it can be had, by `Accept`. */
@@ -101,6 +108,7 @@ export const routes: readonly Route[] = [
     run: data(testPermissions),
   }),
   get('/api/v1/connect/github', 'listGithubConnections', 'Your GitHub connections, without secrets', 'viewer', {
+    within: 'list',
     answer: answers.githubConnections,
     run: data(listGithubConnections),
   }),
@@ -130,28 +138,32 @@ export const routes: readonly Route[] = [
 
   // ---- deployments ----------------------------------------------------------------------------------------------------
   post('/api/v1/deploy', 'deploy', 'Start a deployment; everything after that is in its events', 'deployer', {
+    within: 'place',
     headers: schemas.idempotencyHeaders,
     body: schemas.deployBody,
     answer: answers.accepted,
     successMessage: 'deploymentStarted',
     errors: [
-      ...(['CONNECTION_NOT_FOUND', 'CONNECTION_MISMATCH', 'BRANCH_NOT_ALLOWED', 'IDEMPOTENCY_CONFLICT'] as const),
-      ...(['BUSY', 'QUEUE_FULL'] as const),
+      ...(['CONNECTION_NOT_FOUND', 'CONNECTION_MISMATCH', 'BRANCH_NOT_ALLOWED', 'PROMOTION_ONLY'] as const),
+      ...(['IDEMPOTENCY_CONFLICT', 'BUSY', 'QUEUE_FULL'] as const),
     ],
     run: data(deploy),
   }),
   get('/api/v1/deploy', 'listDeployments', 'Your deployments, newest first', 'viewer', {
+    within: 'list',
     query: schemas.deploymentsQuery,
     answer: answers.deploymentPage,
     run: data(listDeployments),
   }),
   get('/api/v1/deploy/{id}', 'readDeployment', 'The live state of a deployment', 'viewer', {
+    within: 'deployment',
     params: schemas.byId,
     answer: answers.liveDeployment,
     errors: known,
     run: data(readDeployment),
   }),
   get('/api/v1/deploy/{id}/events', 'readEvents', 'The event log, as JSON or as text/event-stream', 'viewer', {
+    within: 'deployment',
     params: schemas.byId,
     query: schemas.eventsQuery,
     headers: schemas.eventsHeaders,
@@ -161,6 +173,7 @@ export const routes: readonly Route[] = [
     run: readEvents,
   }),
   get('/api/v1/deploy/{id}/logs', 'readLogs', 'What the build wrote; 50 chunks at a time', 'viewer', {
+    within: 'deployment',
     params: schemas.byId,
     query: schemas.logsQuery,
     answer: answers.logPage,
@@ -168,6 +181,7 @@ export const routes: readonly Route[] = [
     run: data(readLogs),
   }),
   get('/api/v1/deploy/{id}/result', 'readResult', 'The result, from DEPLOYMENT_READY on', 'viewer', {
+    within: 'deployment',
     params: schemas.byId,
     answer: answers.deploymentResult,
     successMessage: 'result',
@@ -175,18 +189,40 @@ export const routes: readonly Route[] = [
     run: data(readResult),
   }),
   post('/api/v1/deploy/{id}/switch', 'switchTraffic', 'Move the traffic to green', 'deployer', {
+    within: 'deployment',
     params: schemas.byId,
     answer: answers.liveDeployment,
     errors: [...known, 'NOT_READY'],
     run: data(switchTraffic),
   }),
   post('/api/v1/deploy/{id}/cancel', 'cancel', 'Stop it and leave what served before', 'deployer', {
+    within: 'deployment',
     params: schemas.byId,
     answer: answers.liveDeployment,
     errors: [...known, 'TOO_LATE'],
     run: data(cancel),
   }),
+  post(
+    '/api/v1/deploy/{id}/promote',
+    'promote',
+    'Deploy its image to another environment; nothing is built',
+    'deployer',
+    {
+      within: 'deployment',
+      params: schemas.byId,
+      headers: schemas.idempotencyHeaders,
+      body: schemas.promoteBody,
+      answer: answers.accepted,
+      successMessage: 'deploymentStarted',
+      errors: [
+        ...(['DEPLOYMENT_NOT_FOUND', 'NOT_PROMOTABLE', 'CONNECTION_NOT_FOUND', 'IDEMPOTENCY_CONFLICT'] as const),
+        ...(['BUSY', 'QUEUE_FULL'] as const),
+      ],
+      run: data(promote),
+    },
+  ),
   post('/api/v1/deploy/{id}/rollback', 'rollback', 'Deploy a kept release of the same service again', 'deployer', {
+    within: 'deployment',
     params: schemas.byId,
     headers: schemas.idempotencyHeaders,
     body: schemas.rollbackBody,
@@ -202,6 +238,7 @@ export const routes: readonly Route[] = [
     run: data(listApprovals),
   }),
   post('/api/v1/deploy/{id}/approve', 'approve', 'Agree to a release, as one of its reviewers', 'approver', {
+    within: 'deployment',
     params: schemas.byId,
     body: schemas.approveBody,
     answer: answers.liveDeployment,
@@ -209,6 +246,7 @@ export const routes: readonly Route[] = [
     run: data(approve),
   }),
   post('/api/v1/deploy/{id}/reject', 'reject', 'Refuse a release: it fails, and what served serves', 'approver', {
+    within: 'deployment',
     params: schemas.byId,
     body: schemas.rejectBody,
     answer: answers.liveDeployment,
@@ -221,6 +259,7 @@ export const routes: readonly Route[] = [
     'In an emergency: release without reviewers and without the wait',
     'admin',
     {
+      within: 'deployment',
       params: schemas.byId,
       body: schemas.skipApprovalBody,
       answer: answers.liveDeployment,
@@ -240,7 +279,7 @@ export const routes: readonly Route[] = [
     'readEnvironment',
     'What is set for an environment, and what holds',
     'viewer',
-    { params: byEnvironment, answer: answers.environment, run: data(readEnvironment) },
+    { within: 'place', params: byEnvironment, answer: answers.environment, run: data(readEnvironment) },
   ),
   route(
     'PUT',
@@ -249,6 +288,7 @@ export const routes: readonly Route[] = [
     'Set all settings of an environment; what is left out is as usual',
     'admin',
     {
+      within: 'place',
       params: byEnvironment,
       body: environmentBody,
       answer: answers.environment,
@@ -284,10 +324,12 @@ export const routes: readonly Route[] = [
 
   // ---- services, sockets ------------------------------------------------------------------------------------------------
   get('/api/v1/services', 'listServices', 'What serves now, where, and what a rollback can go to', 'viewer', {
+    within: 'list',
     answer: answers.servicePage,
     run: data(listServices),
   }),
   get('/api/v1/services/{owner}/{repo}', 'readService', 'One for each branch and environment', 'viewer', {
+    within: 'list',
     params: schemas.byRepository,
     answer: answers.servicePage,
     errors: ['SERVICE_NOT_FOUND'],
@@ -301,6 +343,7 @@ export const routes: readonly Route[] = [
     run: readMetrics,
   }),
   post('/api/v1/socket-ticket', 'socketTicket', 'A ticket for the WebSocket, good once, for 30 seconds', 'viewer', {
+    within: 'deployment',
     body: schemas.socketTicketBody,
     answer: answers.socketTicket,
     errors: known,
@@ -321,6 +364,22 @@ export const routes: readonly Route[] = [
     params: schemas.byId,
     answer: answers.tokenRevoked,
     run: data(revokeToken),
+  }),
+
+  // ---- roles for a service and an environment ----------------------------------------------------------------------------
+  post('/api/v1/grants', 'createGrant', 'Give somebody a role for a service and an environment', 'admin', {
+    body: createGrantBody,
+    answer: grantCreated,
+    run: data(createGrant),
+  }),
+  get('/api/v1/grants', 'listGrants', 'Who has which role where, oldest first', 'admin', {
+    answer: grants,
+    run: data(listGrants),
+  }),
+  route('DELETE', '/api/v1/grants/{id}', 'removeGrant', 'Take a role away again, at once', 'admin', {
+    params: schemas.byId,
+    answer: grantRemoved,
+    run: data(removeGrant),
   }),
 
   // ---- audit --------------------------------------------------------------------------------------------------------------
@@ -383,7 +442,7 @@ async function documentFor(api: string) {
 type Schemas = { params: z.ZodObject; query: z.ZodObject; headers: z.ZodObject; body: z.ZodObject }
 type Entry<S extends Partial<Schemas>> = S &
   Pick<Route, 'answer'> &
-  Partial<Pick<Route, 'mostBytes' | 'media' | 'files' | 'successMessage' | 'errors'>> & {
+  Partial<Pick<Route, 'within' | 'mostBytes' | 'media' | 'files' | 'successMessage' | 'errors'>> & {
     run(input: Parsed<S>, context: CallContext): Promise<Answer>
   }
 /** All parts of a request in one object: their names do not meet. */

@@ -773,6 +773,8 @@ export const advice: Record<ErrorCode, Entry | null> = {
     en: 'See what it takes: panda env show OWNER/REPO ENV',
     ko: '허용된 브랜치 확인: panda env show OWNER/REPO ENV',
   },
+  NOT_PROMOTABLE: { en: 'See what it takes: panda env show OWNER/REPO ENV', ko: '허용 조건 확인: panda env show OWNER/REPO ENV' },
+  PROMOTION_ONLY: { en: 'Promote what is good: panda promote ID ENV', ko: '정상 배포를 승격하세요: panda promote ID ENV' },
   SETTINGS_CHANGED: { en: 'Look at them again, then set once more', ko: '다시 확인한 뒤 설정하세요' },
   NOT_AWAITING_APPROVAL: { en: 'What waits for one: panda approvals', ko: '승인 대기 목록: panda approvals' },
   AUTHOR_MAY_NOT_APPROVE: { en: 'Ask somebody else to', ko: '다른 사람에게 승인을 요청하세요' },

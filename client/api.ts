@@ -100,6 +100,16 @@ export const panda = (options: PandaOptions) => {
     result: (id: string) => call<DeploymentResult>('GET', at(id, '/result')),
     switch: (id: string) => call<LiveDeployment>('POST', at(id, '/switch')),
     cancel: (id: string) => call<LiveDeployment>('POST', at(id, '/cancel')),
+    /** The image of a good one, to another environment: nothing is built. */
+    promote: (
+      id: string,
+      body: { environment: string; autoSwitch?: boolean },
+      { idempotencyKey }: { idempotencyKey?: string } = {},
+    ) =>
+      call<Accepted>('POST', at(id, '/promote'), {
+        body,
+        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      }),
     /** Those that wait for reviewers, longest first. */
     approvals: async () => (await call<{ deployments: LiveDeployment[] }>('GET', `${api}/approvals`)).deployments,
     approve: (id: string, body: { comment?: string } = {}) =>

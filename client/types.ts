@@ -336,11 +336,13 @@ export type Environment = {
   healthPath: string
   port: number | null
   approvals: ApprovalRule
+  promotion: { from: string[]; only: boolean }
 }
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
 export type EnvironmentSettings = Partial<
-  Omit<Environment, 'approvals' | 'githubConnectionId' | 'awsConnectionId'> & {
+  Omit<Environment, 'approvals' | 'promotion' | 'githubConnectionId' | 'awsConnectionId'> & {
     approvals: Partial<ApprovalRule>
+    promotion: Partial<Environment['promotion']>
     githubConnectionId: string
     awsConnectionId: string
   }

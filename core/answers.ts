@@ -1,6 +1,7 @@
 // What calls answer, as schemas: `/api-docs` is made from them, and the tests hold every answer against them.
 import * as z from 'zod'
 import { strategies } from './environment.ts'
+import { scopeAnswer } from './grants.ts'
 import { concurrencies, errorCodes, eventCodes, roles, stages, statuses } from './vocabulary.ts'
 
 const time = z.string().meta({ format: 'date-time', examples: ['2026-11-20T10:35:05.120Z'] })
@@ -235,7 +236,13 @@ export const socketTicket = z.strictObject({
     .describe('With a deploymentId: for EventSource, which cannot send headers; good for two hours'),
 })
 
-const token = { id: z.string(), name: z.string(), role: z.enum(roles), expiresAt: time }
+const token = {
+  ...{ id: z.string(), name: z.string(), role: z.enum(roles), expiresAt: time },
+  scopes: z
+    .array(scopeAnswer)
+    .optional()
+    .meta({ description: 'All that it may; `role` is then the most that it has in any' }),
+}
 export const tokenCreated = z.strictObject({
   ...token,
   token: z.string().meta({ description: 'Shown this once: Panda keeps a hash of it', examples: ['panda_…'] }),
@@ -285,6 +292,7 @@ const settings = z.strictObject({
   healthPath: z.string(),
   port: z.int().nullable(),
   approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
+  promotion: z.strictObject({ from: z.array(z.string()), only: z.boolean() }),
 })
 export const environment = z.strictObject({
   owner: z.string(),
@@ -292,7 +300,10 @@ export const environment = z.strictObject({
   environment: z.string(),
   set: settings
     .partial()
-    .extend({ approvals: settings.shape.approvals.partial().optional() })
+    .extend({
+      approvals: settings.shape.approvals.partial().optional(),
+      promotion: settings.shape.promotion.partial().optional(),
+    })
     .describe('What somebody has set'),
   settings: settings.describe('What holds: what is set, else what is usual'),
   version: whole.describe('0: nothing is set'),

@@ -45,10 +45,19 @@ const approvals = z.strictObject({
   expiresHours: whole(1, 120).describe('After the wait; then it fails: APPROVAL_TIMEOUT'),
 })
 
+const promotion = z.strictObject({
+  from: z
+    .array(fields.environment, 'must be a list of environments')
+    .max(20, 'must name 20 at most')
+    .describe('What has been good there may come here'),
+  only: z.boolean('must be true or false').describe('Nothing else may: nothing is built for this environment'),
+})
+
 /** What somebody sets: all of it each time, and what is left out is as usual. */
 export const environmentBody = z.strictObject({
   ...z.strictObject(settings).partial().shape,
   approvals: approvals.partial().optional(),
+  promotion: promotion.partial().optional(),
   version: z
     .int('must be a whole number')
     .min(0, 'must be 0 or more')
@@ -68,6 +77,7 @@ export type Environment = {
   healthPath: string
   port: number | null
   approvals: ApprovalRule
+  promotion: { from: string[]; only: boolean }
 }
 
 export const byEnvironment = z.strictObject({ owner: fields.owner, repo: fields.repo, environment: fields.environment })
@@ -81,11 +91,16 @@ const anywhere: Omit<Environment, 'githubConnectionId' | 'awsConnectionId'> = {
   healthPath: '/health',
   port: null,
   approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
+  promotion: { from: [], only: false },
 }
 
 const usualOf: Record<string, EnvironmentSettings> = {
   dev: { branches: ['develop'], strategy: 'all-at-once' },
-  prod: { branches: ['main'], approvals: { reviewers: 2, waitMinutes: 5, expiresHours: 24 } },
+  prod: {
+    branches: ['main'],
+    approvals: { reviewers: 2, waitMinutes: 5, expiresHours: 24 },
+    promotion: { from: ['dev'] },
+  },
 }
 
 /** Of each setting the first that says something; a strategy says whether green goes through, unless that is said itself. */
@@ -93,8 +108,9 @@ export const resolve = (name: string, ...given: EnvironmentSettings[]): Environm
   const layers: EnvironmentSettings[] = [anywhere, usualOf[name] ?? {}, ...given.toReversed()]
   const all = Object.assign({ githubConnectionId: null, awsConnectionId: null }, ...layers.map(said)) as Environment
   const approvals = Object.assign({}, ...layers.map(layer => said(layer.approvals ?? {}))) as ApprovalRule
+  const promotion = Object.assign({}, ...layers.map(layer => said(layer.promotion ?? {}))) as Environment['promotion']
   const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? all.strategy === 'all-at-once'
-  return { ...all, approvals, autoSwitch }
+  return { ...all, approvals, promotion, autoSwitch }
 }
 
 const said = (given: object) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))

@@ -26,6 +26,7 @@ type Change = (event: LoggedEvent, state: DeploymentState) => Partial<Deployment
 
 const born = (event: LoggedEvent): DeploymentState => {
   const { request } = event.private as { request: DeploymentRequest }
+  const ready = request.rollback ?? request.promotion
   return {
     id: event.deploymentId,
     seq: 0,
@@ -38,11 +39,11 @@ const born = (event: LoggedEvent): DeploymentState => {
     noted: [],
     blue: null,
     build: null,
-    commitHash: request.rollback?.commitHash ?? null,
-    commitMessage: request.rollback?.commitMessage ?? null,
-    committedAt: null,
-    imageUri: request.rollback?.imageUri ?? null,
-    imageDigest: request.rollback?.imageDigest ?? null,
+    commitHash: ready?.commitHash ?? null,
+    commitMessage: ready?.commitMessage ?? null,
+    committedAt: request.promotion?.committedAt ?? null,
+    imageUri: ready?.imageUri ?? null,
+    imageDigest: ready?.imageDigest ?? null,
     review: null,
     infra: null,
     stackExisted: true,

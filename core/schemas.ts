@@ -2,6 +2,7 @@
 // Each pattern is an allowlist, so none lets a control character through.
 import * as z from 'zod'
 import { branchPattern, ownerPattern, repoPattern } from './git-names.ts'
+import { scopes } from './grants.ts'
 import { defaultEnvironment } from './names.ts'
 import { concurrencies, roles, statuses } from './vocabulary.ts'
 
@@ -115,6 +116,12 @@ export const approveBody = z.strictObject({ comment: words(500).optional() })
 export const rejectBody = z.strictObject({ comment: words(500).describe('Why') })
 export const skipApprovalBody = z.strictObject({ reason: words(500).describe('Why nobody is waited for') })
 
+export const promoteBody = z.strictObject({
+  environment: environment.describe('Where to'),
+  autoSwitch: autoSwitch.optional(),
+})
+export type PromoteBody = z.output<typeof promoteBody>
+
 export const rollbackBody = z.strictObject({
   to: text(
     /^(?:dep_[A-Za-z0-9_-]{1,100}|[0-9a-fA-F]{7,64})$/,
@@ -129,14 +136,28 @@ export const socketTicketBody = z.strictObject({ deploymentId: z.string('must be
 /** A tenant's name becomes part of keys. */
 export const tenantPattern = /^[A-Za-z0-9][\w.:@|-]{0,127}$/
 
-export const createTokenBody = z.strictObject({
-  name: text(
-    /^[\p{L}\p{N}\p{P}\p{S}](?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]{0,58}[\p{L}\p{M}\p{N}\p{P}\p{S}])?$/u,
-    'a name of 1 to 60 characters, with a blank neither first nor last',
-  ).meta({ examples: ['ci'] }),
-  role: z.enum(roles, `must be one of ${roles.join(', ')}`),
-  expiresInDays: z.int('must be a whole number').min(1, 'must be 1 to 365').max(365, 'must be 1 to 365').default(90),
-})
+export const createTokenBody = z
+  .strictObject({
+    name: text(
+      /^[\p{L}\p{N}\p{P}\p{S}](?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]{0,58}[\p{L}\p{M}\p{N}\p{P}\p{S}])?$/u,
+      'a name of 1 to 60 characters, with a blank neither first nor last',
+    ).meta({ examples: ['ci'] }),
+    role: z
+      .enum(roles, `must be one of ${roles.join(', ')}`)
+      .optional()
+      .describe('Everywhere; or give scopes'),
+    scopes: scopes.optional().describe('All that it may: nothing else, nowhere else'),
+    expiresInDays: z.int('must be a whole number').min(1, 'must be 1 to 365').max(365, 'must be 1 to 365').default(90),
+  })
+  .superRefine(
+    (body, context) => {
+      if (typeof body !== 'object' || body === null) return
+      const fault = (message: string) => context.addIssue({ code: 'custom', path: ['role'], message })
+      if (body.role === undefined && body.scopes === undefined) fault('give either a role or scopes')
+      if (body.role !== undefined && body.scopes !== undefined) fault('give either a role or scopes, not both')
+    },
+    { when: () => true },
+  )
 export type CreateToken = z.output<typeof createTokenBody>
 
 /** Whatever stands in a path: what is not an id is answered like an id that is not known. */

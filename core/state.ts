@@ -29,6 +29,8 @@ export type DeploymentRequest = {
   /** Of the body as sent, for `Idempotency-Key`. */
   bodyHash: string
   rollback: KeptRelease | null
+  /** An image that was good in another environment. Absent: it is built. */
+  promotion?: Promotion
   /** What has to be said before it is released. Absent: nothing. */
   approvals?: ApprovalRule
   /** Who has started what it promotes: they may not approve it either. */
@@ -48,6 +50,19 @@ export type Review = {
   skipped: Approval | null
   grantedAt: string | null
 }
+
+export type Promotion = {
+  deploymentId: string
+  environment: string
+  imageUri: string
+  imageDigest: string
+  commitHash: string | null
+  commitMessage: string | null
+  committedAt: string | null
+}
+
+/** Nothing is built for what is there already. */
+export const isBuilt = ({ rollback, promotion }: DeploymentRequest) => rollback === null && promotion === undefined
 
 /** A release that can be put back without building anything. */
 export type KeptRelease = {

@@ -91,10 +91,15 @@ export const openPlace = async (environment: Record<string, string> = {}, own: {
     addresses: { api: 'http://here', socket: 'ws://here', onboardingTemplate: null },
   })
 
-  const call = async (line: string, body?: object, caller: Caller = localCaller) => {
+  const call = async (
+    line: string,
+    body?: object,
+    caller: Caller = localCaller,
+    headers: Record<string, string> = {},
+  ) => {
     const [method = '', path = ''] = line.split(' ')
     const sent = body === undefined ? undefined : JSON.stringify(body)
-    const reply = await api(context())({ method, path, query: '', headers: {}, body: sent, caller })
+    const reply = await api(context())({ method, path, query: '', headers, body: sent, caller })
     const said = JSON.parse('body' in reply ? reply.body : '{}') as {
       data?: Record<string, unknown>
       errorCode?: string

@@ -43,6 +43,11 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: CallContex
 const settingsOf = (body: DeployBody, set: EnvironmentSettings) => {
   const { autoSwitch, concurrency, healthPath, port } = body
   const settings = resolve(body.environment, { autoSwitch, concurrency, healthPath, port }, set)
+  if (settings.promotion.only)
+    throw new Refusal(
+      'PROMOTION_ONLY',
+      `${body.environment} takes only what has been good in ${settings.promotion.from.join(', ')}: promote it`,
+    )
   if (takesBranch(settings, body.branch)) return settings
   throw new Refusal(
     'BRANCH_NOT_ALLOWED',

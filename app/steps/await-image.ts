@@ -1,10 +1,12 @@
 // AwaitImage: the image is in the customer's registry when the registry says so; the digest is read there, nowhere else.
+import type { Promotion } from '../../core/state.ts'
 import * as orders from '../store/build-orders.ts'
 import { learn } from './build-image.ts'
-import { done, failed, type Step, waiting } from './step.ts'
+import { done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
 
 export const awaitImage: Step = async run => {
   const { build, request } = run.state
+  if (request.promotion) return promoted(run, request.promotion)
   if (request.rollback || run.has('PUSHED')) return done
   if (!build) return failed('UNEXPECTED_ERROR', 'There is no build to wait for')
   const look = await run.ports.builds.look(build.id)
@@ -22,4 +24,12 @@ export const awaitImage: Step = async run => {
   if (!run.has('PUSH_STARTED') && look.state === 'running') return waiting
   await run.note('PUSHED', { uri: image.uri, digest: image.digest })
   return done
+}
+
+/** It may have been deleted since: better to hear of that now than when tasks do not start. */
+const promoted = async (run: Run, { imageDigest: digest, deploymentId }: Promotion): Promise<Outcome> => {
+  const image = await run.ports.images.find(await run.at(), run.names.repository, { digest })
+  return image
+    ? done
+    : failed('ECR_PUSH_FAILED', `The image of ${deploymentId} is not in ${run.names.repository} any more: deploy anew`)
 }

@@ -1,6 +1,7 @@
 // BuildImage: one build at a time for this deployment, until the image is built. The host reports; a look learns the same.
 import { imageName, imageTag, repositoryTags } from '../../core/names.ts'
 import type { BuildLook } from '../../core/ports.ts'
+import { isBuilt } from '../../core/state.ts'
 import { recordReport } from '../build-report.ts'
 import * as orders from '../store/build-orders.ts'
 import * as watch from '../store/watch.ts'
@@ -10,7 +11,7 @@ import { done, failed, type Outcome, type Run, type Step, waiting } from './step
 const attempts = 3
 
 export const buildImage: Step = async run => {
-  if (run.state.request.rollback || run.has('BUILD_COMPLETED')) return done
+  if (!isBuilt(run.state.request) || run.has('BUILD_COMPLETED')) return done
   return run.state.build ? goOn(run, run.state.build) : start(run, 1)
 }
 

@@ -1,5 +1,6 @@
 // PrepareConnection: both connections still work, and the customer's account tells us when something happens there.
 import { CloudFault } from '../../core/faults.ts'
+import { isBuilt } from '../../core/state.ts'
 import type { ErrorCode } from '../../core/vocabulary.ts'
 import { githubToken } from '../customer.ts'
 import * as busAccounts from '../store/bus-accounts.ts'
@@ -46,7 +47,7 @@ const checkAws = async (run: Run): Promise<Outcome | undefined> => {
 
 const checkGithub = async (run: Run): Promise<Outcome | undefined> => {
   const { request } = run.state
-  if (request.rollback) return undefined
+  if (!isBuilt(request)) return undefined
   const checked = await run.ports.github.check(request, await githubToken(run.ports, request))
   return checked.ok ? undefined : refusal(checked)
 }

@@ -73,6 +73,14 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       why: 'The environment does not take this branch.',
       todo: ['Deploy a branch that it takes.', 'Or let an admin change its settings.'],
     },
+    NOT_PROMOTABLE: {
+      why: 'This release may not go to that environment.',
+      todo: ['Look at the settings of the environment.'],
+    },
+    PROMOTION_ONLY: {
+      why: 'The environment takes only what has been good in another.',
+      todo: ['Promote a good release.'],
+    },
     SETTINGS_CHANGED: { why: 'Somebody else has changed the settings meanwhile.', todo: [reload.en] },
     NOT_AWAITING_APPROVAL: { why: 'This deployment asks for no approval, or no longer.', todo: [reload.en] },
     AUTHOR_MAY_NOT_APPROVE: {
@@ -225,6 +233,8 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       why: '이 환경은 이 브랜치를 받지 않습니다.',
       todo: ['허용된 브랜치를 배포하세요.', '또는 관리자에게 설정 변경을 요청하세요.'],
     },
+    NOT_PROMOTABLE: { why: '이 릴리스는 그 환경으로 갈 수 없습니다.', todo: ['환경 설정을 확인하세요.'] },
+    PROMOTION_ONLY: { why: '이 환경은 다른 환경에서 검증된 것만 받습니다.', todo: ['정상 릴리스를 승격하세요.'] },
     SETTINGS_CHANGED: { why: '다른 사람이 그 사이에 설정을 바꾸었습니다.', todo: [reload.ko] },
     NOT_AWAITING_APPROVAL: { why: '이 배포는 승인을 기다리고 있지 않습니다.', todo: [reload.ko] },
     AUTHOR_MAY_NOT_APPROVE: {

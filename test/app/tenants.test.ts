@@ -16,6 +16,7 @@ type Things = {
   github: string
   aws: string
   token: string
+  grant: string
   hook: string
   owner: string
   repo: string
@@ -32,6 +33,8 @@ type Entry = {
   /** What an allowed caller sends with their own things, if not the first of `naming`. */
   call?: Call
 }
+
+const grantBody = { subject: 'kim', owner: 'panda', repo: 'hello', environment: 'prod', role: 'deployer' }
 
 const at = (id: string, what = '') => `/api/v1/deploy/${id}${what}`
 const deployment = (least: Role, method: string, what: string): Entry => ({
@@ -93,6 +96,10 @@ const matrix: Record<string, Entry> = {
       { line: `POST ${at(own.deployment, '/rollback')}`, body: { to: id } },
     ],
   },
+  promote: {
+    least: 'deployer',
+    naming: ({ deployment: id }) => [{ line: `POST ${at(id, '/promote')}`, body: { environment: 'staging' } }],
+  },
   listApprovals: { least: 'viewer', empty: { deployments: [] }, call: { line: 'GET /api/v1/approvals' } },
   approve: deployment('approver', 'POST', '/approve'),
   reject: {
@@ -130,6 +137,9 @@ const matrix: Record<string, Entry> = {
       { line: `POST /api/v1/hooks/github/${hook}`, headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } },
     ],
   },
+  createGrant: { least: 'admin', call: { line: 'POST /api/v1/grants', body: grantBody } },
+  listGrants: { least: 'admin', empty: { grants: [] }, call: { line: 'GET /api/v1/grants' } },
+  removeGrant: { least: 'admin', naming: ({ grant }) => [{ line: `DELETE /api/v1/grants/${grant}` }] },
   listServices: { least: 'viewer', empty: { services: [] }, call: { line: 'GET /api/v1/services' } },
   readService: { least: 'viewer', naming: ({ owner, repo }) => [{ line: `GET /api/v1/services/${owner}/${repo}` }] },
   readMetrics: { least: 'viewer', call: { line: 'GET /api/v1/metrics' } },
@@ -150,7 +160,7 @@ const zoo = (role: Role): Caller => ({ tenant: 'zoo', by: 'eve', role })
 /** Nobody's; as long as real ones, so that answers differ in nothing but the name. */
 const unknown: Things = {
   ...{ deployment: `dep_${'9'.repeat(24)}`, github: `gh_${'9'.repeat(24)}`, aws: `aws_${'9'.repeat(24)}` },
-  ...{ token: `tok_${'9'.repeat(24)}`, hook: `hook_${'9'.repeat(24)}`, owner: 'panda', repo: 'none' },
+  ...{ grant: `gr_${'9'.repeat(24)}`, token: `tok_${'9'.repeat(24)}`, hook: `hook_${'9'.repeat(24)}`, owner: 'panda', repo: 'none' },
 }
 const may = (role: Role, least: Role | 'anyone') => least === 'anyone' || roles.indexOf(role) >= roles.indexOf(least)
 
@@ -168,8 +178,9 @@ const furnish = async (here: ReturnType<typeof place>, caller: Caller): Promise<
     await services.save(here.context.ports, caller.tenant, serviceOf({ awsConnectionId: aws, releases, ...one }))
   await here.data('PUT /api/v1/environments/panda/hello/prod', { caller, body: { healthPath: '/up' } })
   const token = await here.data('POST /api/v1/tokens', { caller, body: tokenBody })
+  const grant = String((await here.data('POST /api/v1/grants', { caller, body: grantBody })).id)
   const hook = await here.data('POST /api/v1/hooks/github', { caller, body: { owner: 'panda', repo: 'hello' } })
-  return { deployment: id, github, aws, token: String(token.id), hook: String(hook.id), owner: 'panda', repo }
+  return { deployment: id, github, aws, grant, token: String(token.id), hook: String(hook.id), owner: 'panda', repo }
 }
 
 const everythingOf = async (here: ReturnType<typeof place>, { deployment: id, hook }: Things) => {
@@ -229,7 +240,7 @@ describe.each(Object.entries(matrix))('%s', (_, { least, signed, naming, empty, 
       async odd => {
         const here = place()
         const own = await furnish(here, zoo('admin'))
-        const things = { deployment: odd, github: odd, aws: odd, token: odd, hook: odd, owner: odd, repo: odd }
+        const things = { deployment: odd, github: odd, aws: odd, token: odd, grant: odd, hook: odd, owner: odd, repo: odd }
         for (const { line, ...said } of callsOf(things, own)) {
           const { status, text } = await here.call(line, { ...said, caller: zoo('admin') })
           expect(status, text).toBeLessThan(500)

@@ -10,6 +10,7 @@ export type Kind =
   | 'aws'
   | 'connection'
   | 'token'
+  | 'grant'
   | 'notification'
   | 'hook'
   | 'release'
@@ -44,6 +45,7 @@ export const rules: Record<string, Rule> = {
     // Its id is made of tenant and key: the matrix tries one that another has used.
     'idempotency-key',
   ]),
+  promote: rule('deployer', { id: 'deployment' }, ['environment', 'autoSwitch', 'idempotency-key']),
   listApprovals: rule('viewer'),
   approve: rule('approver', { id: 'deployment' }, ['comment']),
   reject: rule('approver', { id: 'deployment' }, ['comment']),
@@ -62,6 +64,7 @@ export const rules: Record<string, Rule> = {
       'healthPath',
       'port',
       'approvals',
+      'promotion',
     ],
   ]),
   listDeployments: rule('viewer', { repo: 'service', cursor: 'cursor' }, ['owner', 'environment', 'status', 'limit']),
@@ -85,7 +88,10 @@ export const rules: Record<string, Rule> = {
   readService: rule('viewer', { repo: 'service' }, ['owner']),
   readMetrics: rule('viewer', { repo: 'service' }, ['owner', 'environment', 'days', 'accept']),
   socketTicket: rule('viewer', { deploymentId: 'deployment' }),
-  createToken: rule('admin', {}, ['name', 'role', 'expiresInDays']),
+  createToken: rule('admin', {}, ['name', 'role', 'scopes', 'expiresInDays']),
+  createGrant: rule('admin', {}, ['subject', 'owner', 'repo', 'environment', 'role']),
+  listGrants: rule('admin'),
+  removeGrant: rule('admin', { id: 'grant' }),
   listTokens: rule('admin'),
   revokeToken: rule('admin', { id: 'token' }),
   readAudit: rule('admin', { cursor: 'cursor' }, ['from', 'to', 'by', 'operation', 'limit', 'accept']),

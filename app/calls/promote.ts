@@ -1,0 +1,97 @@
+// Build once, promote: a new deployment of an image that is good in one environment, to another. Nothing is built.
+import { resolve, takesBranch } from '../../core/environment.ts'
+import { Refusal } from '../../core/faults.ts'
+import type { PromoteBody } from '../../core/schemas.ts'
+import type { DeploymentRequest, DeploymentState } from '../../core/state.ts'
+import { mustBeAllowedAt } from '../admitted.ts'
+import type { CallContext } from '../caller.ts'
+import * as environments from '../store/environments.ts'
+import { ownAws } from './own-connections.ts'
+import { ownDeployment } from './own-deployment.ts'
+import { refuseIfBusy } from './refuse-if-busy.ts'
+import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
+
+export type PromoteInput = PromoteBody & { id: string; 'idempotency-key'?: string }
+
+export const promote = async (input: PromoteInput, context: CallContext): Promise<Accepted> => {
+  const { 'idempotency-key': key, ...asked } = input
+  const { state } = await ownDeployment(context, asked.id)
+  const { owner, repo } = state.request
+  mustBeAllowedAt(context, { owner, repo, environment: asked.environment }, 'deployer')
+  const id = newId(context, key)
+  const bodyHash = hashOf(asked)
+  const before = key === undefined ? undefined : await startedBefore(context, id, bodyHash)
+  if (before) return before
+  const request = await requestOf(state, asked, bodyHash, context)
+  if (request.concurrency === 'reject') await refuseIfBusy(context, request)
+  return start(context, id, request)
+}
+
+const requestOf = async (
+  source: DeploymentState,
+  { environment, autoSwitch }: PromoteInput,
+  bodyHash: string,
+  context: CallContext,
+): Promise<DeploymentRequest> => {
+  const { tenant, by } = context.caller
+  const { owner, repo, githubConnectionId, authors = [], ...from } = source.request
+  const set = (await environments.find(context.ports, tenant, { owner, repo, environment }))?.set ?? {}
+  const settings = resolve(environment, { autoSwitch }, set)
+  const branch = branchFor(source, environment, settings)
+  const awsConnectionId = set.awsConnectionId ?? from.awsConnectionId
+  const { accountId, region } = await ownAws(awsConnectionId, context)
+  if (accountId !== from.accountId || region !== from.region)
+    throw refused(
+      source,
+      `Its image is in ${from.accountId} ${from.region}, and ${environment} is in ${accountId} ${region}`,
+    )
+  const { concurrency, healthPath, approvals } = settings
+  return {
+    ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
+    ...{ autoSwitch: settings.autoSwitch, concurrency, healthPath, approvals, bodyHash, rollback: null },
+    port: settings.port ?? from.rollback?.port ?? from.port,
+    // Whoever has made it has as little to say in its release as whoever asks for that.
+    authors: [...new Set([from.by, ...authors])],
+    promotion: promotionOf(source),
+  }
+}
+
+/** The environment's own service goes on: one that takes main goes on as main, whatever the image was built from. */
+const branchFor = (source: DeploymentState, environment: string, settings: ReturnType<typeof resolve>): string => {
+  const { request, status } = source
+  if (status !== 'COMPLETED') throw refused(source, `It is not good in ${request.environment} yet: it is ${status}`)
+  if (request.environment === environment)
+    throw refused(source, `It is in ${environment} already: deploy, or roll back`)
+  const { from, only } = settings.promotion
+  const takesIt = takesBranch(settings, request.branch)
+  // What may be deployed there may be promoted, too, unless promoting is the only way.
+  if (!from.includes(request.environment) && (only || !takesIt)) throw refused(source, takes(environment, settings))
+  if (takesIt) return request.branch
+  const own = settings.branches.find(pattern => !pattern.endsWith('*'))
+  if (own !== undefined) return own
+  throw refused(
+    source,
+    `${environment} takes ${settings.branches.join(', ')}, and none of these is the name of one branch`,
+  )
+}
+
+const takes = (environment: string, { branches, promotion: { from, only } }: ReturnType<typeof resolve>) => {
+  const good = from.length > 0 ? `what has been good in ${from.join(', ')}` : 'nothing from other environments'
+  return `${environment} takes ${good}${only ? '' : `, and the branches ${branches.join(', ')}`}: its settings say so`
+}
+
+const promotionOf = ({
+  id,
+  request,
+  imageUri,
+  imageDigest,
+  commitHash,
+  commitMessage,
+  committedAt,
+}: DeploymentState) => ({
+  ...{ deploymentId: id, environment: request.environment, imageUri: imageUri!, imageDigest: imageDigest! },
+  ...{ commitHash, commitMessage, committedAt },
+})
+
+const refused = ({ id }: DeploymentState, message: string) =>
+  new Refusal('NOT_PROMOTABLE', message, { deploymentId: id })
