@@ -58,9 +58,13 @@ const faultsOf = (issue: z.core.$ZodIssue, value: unknown, nameless: string): Fa
       .map(key => ({ field: shortened(key), message: 'is not a field of this call' }))
   const field = issue.path.map(String).join('.')
   if (field === '') return [{ field: nameless, message: 'must be a JSON object' }]
-  const missing = isObject(value) && value[field] === undefined && issue.code !== 'custom'
+  const missing = isObject(value) && given(value, issue.path) === undefined && issue.code !== 'custom'
   return [{ field, message: missing ? 'is missing' : issue.message }]
 }
+
+/** What was sent at that place, however deep. */
+const given = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[String(key)] : undefined), value)
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 

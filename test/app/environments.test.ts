@@ -58,6 +58,16 @@ describe('settings of an environment', () => {
     expect(await deployed({ environment: 'dev', branch: 'develop' })).toMatchObject({ autoSwitch: true })
   })
 
+  it('that do not fit are named with what is wrong, however deep', async () => {
+    await here.connect()
+    const { faults } = (await put({ branches: ['main', 'a b'], approvals: { reviewers: 20, waitMinutes: 'x' } })).body
+    expect(faults).toEqual([
+      { field: 'branches.1', message: expect.stringContaining('must be a branch name') },
+      { field: 'approvals.reviewers', message: 'must be 0 to 10' },
+      { field: 'approvals.waitMinutes', message: 'must be a whole number' },
+    ])
+  })
+
   it('keep out a branch that they do not name', async () => {
     const body = await here.deployBody({ environment: 'prod', branch: 'feature/x' })
     const { status, body: answer } = await here.call('POST /api/v1/deploy', { body })
