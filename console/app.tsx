@@ -6,6 +6,7 @@ import { ConnectPage } from './connect/page.tsx'
 import { DeployPage } from './deploy/page.tsx'
 import { DeploymentPage } from './deployment/page.tsx'
 import { DeploymentsPage } from './deployments/page.tsx'
+import { EnvironmentsPage } from './environments/page.tsx'
 import { FiguresPage } from './figures/page.tsx'
 import { Frame } from './frame.tsx'
 import { HomePage } from './home/page.tsx'
@@ -57,6 +58,7 @@ const Shown = ({ route }: { route: Route }) => {
   if (route.page === 'deploy') return <DeployPage />
   if (route.page === 'deployments') return <DeploymentsPage />
   if (route.page === 'services') return <ServicesPage />
+  if (route.page === 'environments') return <EnvironmentsPage />
   if (route.page === 'figures') return <FiguresPage />
   if (route.page === 'audit') return <AuditPage />
   return <UnknownPage />

@@ -46,6 +46,9 @@ const Navigation = () => {
       <Link to="/services" current={page === 'services'}>
         {frame.services}
       </Link>
+      <Link to="/environments" current={page === 'environments'}>
+        {frame.environments}
+      </Link>
       <Link to="/figures" current={page === 'figures'}>
         {frame.figures}
       </Link>

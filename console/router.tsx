@@ -10,6 +10,7 @@ export const paths = {
   deployments: '/deployments',
   deployment: '/deployments/:id',
   services: '/services',
+  environments: '/environments',
   audit: '/audit',
   figures: '/figures',
 } as const

@@ -35,6 +35,12 @@ export const ServiceCard = ({ service, running }: ServiceCardProps) => {
             </Link>
           )}
           <span class="grow" />
+          <Link
+            to={`/environments?${new URLSearchParams({ repo: repository, environment })}`}
+            class="button quiet small"
+          >
+            {words.settings}
+          </Link>
           <Link to={addressOf({ ...noFilter, repository, environment })} class="button quiet small">
             {words.history}
           </Link>

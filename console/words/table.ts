@@ -7,6 +7,7 @@ import { connectWords } from './connect.ts'
 import { deployWords } from './deploy.ts'
 import { deploymentWords } from './deployment.ts'
 import { deploymentsWords } from './deployments.ts'
+import { environmentsWords } from './environments.ts'
 import { figuresWords } from './figures.ts'
 import { frameWords } from './frame.ts'
 import { homeWords } from './home.ts'
@@ -20,6 +21,7 @@ const table = {
   deployment: deploymentWords,
   deployments: deploymentsWords,
   services: servicesWords,
+  environments: environmentsWords,
   audit: auditWords,
   figures: figuresWords,
   advice: adviceWords,

@@ -1,0 +1,80 @@
+// The settings as they are typed: '' is "as usual". What this page does not know of is sent back as it was read.
+import type { EnvironmentSettings, EnvironmentView } from '../../client/types.ts'
+
+const plain = [
+  ...['branches', 'githubConnectionId', 'awsConnectionId', 'strategy', 'autoSwitch', 'concurrency'],
+  ...['healthPath', 'port'],
+] as Plain[]
+const ofApprovals = ['reviewers', 'waitMinutes', 'expiresHours'] as const
+
+type Plain =
+  | 'branches'
+  | 'githubConnectionId'
+  | 'awsConnectionId'
+  | 'strategy'
+  | 'autoSwitch'
+  | 'concurrency'
+  | 'healthPath'
+  | 'port'
+export type Name = Plain | (typeof ofApprovals)[number]
+export const names: readonly Name[] = [...plain, ...ofApprovals]
+export type Draft = Record<Name, string>
+
+type Loose = Record<string, unknown>
+
+/** Of `set` or of `settings`; undefined: nothing is said of it. */
+export const settingIn = (settings: EnvironmentSettings | EnvironmentView['settings'], name: Name): unknown =>
+  (isOfApprovals(name) ? (settings.approvals as Loose | undefined) : (settings as Loose))?.[name]
+
+export const draftOf = (set: EnvironmentSettings): Draft =>
+  Object.fromEntries(names.map(name => [name, textOf(settingIn(set, name))])) as Draft
+
+/** All that is to be set: what was not touched is as it was, whatever it is. */
+export const settingsOf = (set: EnvironmentSettings, draft: Draft): EnvironmentSettings => {
+  const before = draftOf(set)
+  const next: Loose = { ...set }
+  const approvals: Loose = { ...set.approvals }
+  for (const name of names)
+    if (draft[name] !== before[name]) (isOfApprovals(name) ? approvals : next)[name] = typed(name, draft[name].trim())
+  next.approvals = Object.values(approvals).some(value => value !== undefined) ? approvals : undefined
+  return next
+}
+
+/** Somebody else has written meanwhile: what was typed stays, the rest is as they have it. */
+export const onTopOf = (theirs: Draft, base: Draft, mine: Draft): Draft =>
+  Object.fromEntries(names.map(name => [name, mine[name] === base[name] ? theirs[name] : mine[name]])) as Draft
+
+/** Both have changed it, and not to the same. */
+export const disputed = (theirs: Draft, base: Draft, mine: Draft): Name[] =>
+  names.filter(
+    name => mine[name] !== base[name] && theirs[name] !== base[name] && mine[name].trim() !== theirs[name].trim(),
+  )
+
+/** What a newer server has and this page has no field for: name and value. */
+export const unknownOf = (settings: object): [string, string][] => {
+  const { approvals = {}, ...others } = settings as Loose
+  const rows = [
+    ...Object.entries(others),
+    ...Object.entries(Object(approvals)).map(([name, value]) => [`approvals.${name}`, value] as const),
+  ]
+  return rows
+    .filter(([name, value]) => value != null && !names.some(known => known === name || `approvals.${known}` === name))
+    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
+}
+
+/** As the server names its faults: the first of a setting counts. */
+export const faultsOf = (faults: Record<string, string>): Name[] =>
+  names.filter(name => Object.keys(faults).some(field => field.split('.').includes(name)))
+
+const isOfApprovals = (name: Name) => ofApprovals.some(one => one === name)
+
+const textOf = (value: unknown) => (Array.isArray(value) ? value.join(', ') : value == null ? '' : String(value))
+
+const typed = (name: Name, text: string): unknown => {
+  if (text === '') return undefined
+  if (name === 'branches') return text.split(/[\s,]+/).filter(Boolean)
+  if (name === 'autoSwitch') return text === 'true'
+  // What is no number is sent as one that is refused: for a port JSON's null means that none is wished for.
+  if (name === 'port') return Number(text) || 0
+  return isOfApprovals(name) ? Number(text) : text
+}
