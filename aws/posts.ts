@@ -77,9 +77,9 @@ const sent = (ask: () => ReturnType<typeof guardedRequest>, body: string, signal
           said += piece
           if (said.length >= longestAnswer) told()
         })
-        answer.on('end', told).on('error', told)
+        answer.on('end', told).on('error', told).on('close', told)
       })
-      .on('error', failed)
+      .on('error', fault => heard || failed(fault))
       .on('close', () => heard || failed(new Error('it closed the connection without an answer')))
       .end(body)
   })

@@ -8,7 +8,7 @@ import { find } from '../store/notifications.ts'
 export const testNotification = async ({ id }: { id: string }, context: CallContext) => {
   const { ports, caller, addresses, settings } = context
   const target = await find(ports, caller.tenant, id)
-  if (!target) throw new Refusal('NOTIFICATION_NOT_FOUND', `There is no such notification: ${id.slice(0, 80)}`)
+  if (!target) throw new Refusal('NOTIFICATION_NOT_FOUND', 'There is no such notification')
   const links = { console: addresses.console ?? addresses.api, api: addresses.api }
   const notice = sampleNotice(ports.clock.now(), caller.by, links)
   const message = { id: `nd_test${ports.random.hex(8)}`, notice, locale: settings.PANDA_LOCALE }

@@ -8,6 +8,7 @@ export const others: Chapter = async story => {
   await environments(story)
   await hooks(story)
   await tickets(story)
+  await notifications(story)
   await tokens(story)
   await audit(story)
 }
@@ -120,6 +121,42 @@ const tickets = async ({ told, ask, things }: Story) => {
   const params = { id: things.dep }
   const query = `ticket=${'0'.repeat(64)}`
   await ask('readEvents', 'oldTicket', { summary: 'A ticket that is over, or was never one', params, query })
+}
+
+const notifications = async ({ told, ask, things, place }: Story) => {
+  const address = 'http://127.0.0.1:9/services/T000/B000/XXXX'
+  const slack = { kind: 'slack', address, channel: '#releases', owner: 'panda', repo: 'hello', environment: 'prod' }
+  const { id } = await told('createNotification', 'slack', { summary: 'A Slack channel, of one service', body: slack })
+  const webhook = { kind: 'webhook', address, events: ['failed', 'alarm'], template: { failed: '{service}: {reason}' } }
+  const { id: other } = await told('createNotification', 'webhook', {
+    summary: 'A program, of what fails',
+    body: webhook,
+  })
+  await told('createNotification', 'email', {
+    summary: 'A mailbox',
+    body: { kind: 'email', address: 'ops@example.com' },
+  })
+  const wrong = { kind: 'slack', address: 'hooks.slack.com', events: ['done'], template: { failed: '{nobody}' } }
+  await ask('createNotification', 'everyFault', { summary: 'Every fault at once, each with its field', body: wrong })
+  const inside = { kind: 'webhook', address: 'https://169.254.169.254/latest' }
+  await ask('createNotification', 'inside', { summary: 'An address that Panda does not call', body: inside })
+  await told('listNotifications', 'all', { summary: 'Without addresses and secrets' })
+  const { status } = await ask('testNotification', 'tested', { summary: 'What came back', params: { id: String(id) } })
+  if (status !== 200) throw new Error(`testNotification: ${status}`)
+  const unknown = { id: 'nt_0123456789abcdef01234567' }
+  await ask('testNotification', 'unknown', { summary: 'No such notification', params: unknown })
+  const body = {
+    githubConnectionId: things.gh,
+    awsConnectionId: things.aws,
+    owner: 'panda',
+    repo: 'hello',
+    branch: 'v2',
+  }
+  const { data } = await place.call('POST /api/v1/deploy', body)
+  await place.call(`POST /api/v1/deploy/${data.deploymentId}/cancel`)
+  await place.seconds(30)
+  await told('listDeliveries', 'newest', { summary: 'The newest', query: 'limit=1' })
+  await told('removeNotification', 'removed', { summary: 'They are told nothing more', params: { id: String(other) } })
 }
 
 const tokens = async ({ told, ask, things }: Story) => {

@@ -5,6 +5,8 @@ import { type Caller, type Context, localCaller } from '../../app/caller.ts'
 import { api, type Reply } from '../../app/http.ts'
 import type { Example, ExampleAnswer } from '../../app/openapi-examples.ts'
 import { type Route, routes } from '../../app/routes.ts'
+import { localPosts } from '../../aws/posts.ts'
+import type { Ports } from '../../core/ports.ts'
 import { ingressBus } from '../../core/rules.ts'
 import { openPlace } from '../place.ts'
 import { githubAs } from './github.ts'
@@ -19,6 +21,11 @@ export type Asked = {
   raw?: string
   caller?: Caller
   settings?: Partial<Context['settings']>
+}
+/** Whoever a sample is sent to takes it, in the same time each time. */
+const posts: Ports['posts'] = {
+  ...localPosts(),
+  post: async () => ({ httpStatus: 200, ms: 84, body: 'ok' }),
 }
 type Thing = 'gh' | 'aws' | 'byRole' | 'dep' | 'tok'
 export type Story = Awaited<ReturnType<typeof openStory>>
@@ -37,7 +44,7 @@ export const openStory = async () => {
   const calls: Record<string, Example[]> = {}
   const github = githubAs({ panda: { hello: ['main', 'v2'] } })
   const context = (): Context => ({
-    ports: { ...place.ports, github: github.port },
+    ports: { ...place.ports, github: github.port, posts },
     settings: place.settings,
     addresses,
     log: (_, fault) => place.story.push(String(fault)),

@@ -1,6 +1,9 @@
 // Connects, deploys, switches, fails, is cancelled, rolls back and is refused, with canaries for secrets; collects all that can
 // be seen from outside while it does.
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { panda as client } from '../../../client/api.ts'
@@ -32,6 +35,8 @@ export const journey = async ({ size, seed, say }: Wish) => {
   const awsKey = make('an AWS secret key', '')
   const session = make('an AWS session token', '')
   const around = make('a secret of Panda’s environment', '', '')
+  const channel = make('the address of a channel', '', '')
+  const signing = make('what a webhook is signed with', '', '')
   const [standInDir, dataDir] = await Promise.all([folder('github'), folder('data')])
   const tokens = [token.secret, 'ghp_local']
   const standIn = await githubStandIn({ dataDir: standInDir, tokens })
@@ -60,7 +65,7 @@ export const journey = async ({ size, seed, say }: Wish) => {
     const rounds = size === 'full' ? 3 : 1
     for (let round = 0; round < rounds; round++) {
       say(`round ${round + 1} of ${rounds}: connects and deploys`, round / rounds)
-      await oneRound({ place, token, bad, awsKey, session, tokens, programs, violations, made, say })
+      await oneRound({ place, token, bad, awsKey, session, channel, signing, tokens, programs, violations, made, say })
     }
   } finally {
     place.live.close()
@@ -94,7 +99,13 @@ export const journey = async ({ size, seed, say }: Wish) => {
   const region = files.filter(({ where }) => where.startsWith('region/'))
   if (!region.some(({ text }) => text.includes('ecr.token')))
     violations.push('no hash of a registry password was found')
-  return { canaries: [token, bad, awsKey, session, around, ...made], places, region, figures, violations }
+  return {
+    canaries: [token, bad, awsKey, session, around, channel, signing, ...made],
+    places,
+    region,
+    figures,
+    violations,
+  }
 }
 
 const folder = (what: string) => mkdtemp(join(tmpdir(), `panda-canary-${what}-`))
@@ -105,6 +116,8 @@ type Round = {
   bad: Canary
   awsKey: Canary
   session: Canary
+  channel: Canary
+  signing: Canary
   tokens: string[]
   programs: Haystack[]
   violations: string[]
@@ -112,8 +125,10 @@ type Round = {
   say: Wish['say']
 }
 
-const oneRound = async ({ place, token, bad, awsKey, session, tokens, programs, violations, made, say }: Round) => {
+const oneRound = async (round: Round) => {
+  const { place, token, bad, awsKey, session, tokens, programs, violations, made, say } = round
   const { client: call } = place
+  await toldSecrets(round)
   const repository = { owner: 'panda', repo: 'hello', branch: 'main' }
   const refused = (what: string, promise: Promise<unknown>) =>
     promise.then(
@@ -168,11 +183,27 @@ const oneRound = async ({ place, token, bad, awsKey, session, tokens, programs, 
     call.deployments({}),
     call.services(),
     call.tokens(),
+    call.notifications(),
+    call.deliveries({ limit: 100 }),
     call.result(second),
     call.events(lost.deploymentId),
     call.logs(lost.deploymentId),
     call.logs(second),
   ])
+}
+
+/** Told of everything, at an address that answers with all that it was sent. */
+const toldSecrets = async ({ place, channel, signing, violations }: Round) => {
+  const echo = createServer((request, response) => {
+    response.writeHead(404).end(`Cannot ${request.method} ${request.url} ${JSON.stringify(request.headers)}`)
+  })
+  echo.listen(0, '127.0.0.1').unref()
+  await once(echo, 'listening')
+  const address = `http://127.0.0.1:${(echo.address() as AddressInfo).port}/${channel.secret}`
+  const { id } = await place.client.createNotification({ kind: 'webhook', address, secret: signing.secret })
+  await place.client.createNotification({ kind: 'slack', address })
+  if ((await place.client.testNotification(id)).httpStatus !== 404)
+    violations.push('the echo of a webhook was not heard')
 }
 
 /** Answers and messages as they come, but for the two calls whose answer is a new secret. */

@@ -8,6 +8,7 @@ import { isLoopback, isPublic } from '../../../aws/reach.ts'
 import { diceFor } from '../../sim/dice.ts'
 import type { Attack, Found, Wish } from '../attack.ts'
 import { bytesOf, formsOf4, formsOf6, inner6, innerWord, isInner, known, tricks } from './addresses.ts'
+import { postAttacks } from './ssrf-posts.ts'
 
 const sizes = {
   ci: { words: 200, classified: 100_000, rebinds: 200 },
@@ -49,6 +50,8 @@ const run = async ({ size, seed, say }: Wish): Promise<Found> => {
     say('redirects', 0)
     for (const status of [300, 301, 302, 303, 307, 308]) await redirected(place, found, status)
     await ownMachine(place, found)
+    say('webhooks', 0)
+    await postAttacks(place.port, found)
   } finally {
     await place.close()
   }
