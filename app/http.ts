@@ -36,7 +36,7 @@ export type Reply = { status: number; headers: Record<string, string> } & (
 export type Handle = (request: Request) => Promise<Reply>
 
 /** 256 kB */
-export const mostBodyBytes = 262_144
+const mostBodyBytes = 262_144
 
 /** Never throws. */
 export const api = (context: Context): Handle => {
