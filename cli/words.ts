@@ -507,6 +507,7 @@ export const words = {
   'metrics.days': { en: 'of the last so many days, 1 to 90', ko: '최근 며칠 (1~90)' },
   'metrics.days.wrong': { en: 'Days are a number from 1 to 90, not {given}', ko: '일수는 1부터 90까지입니다: {given}' },
   'metrics.repo': { en: 'only of this repository', ko: '이 저장소만' },
+  'metrics.days.hours': { en: '{days}d {hours}h', ko: '{days}일 {hours}시간' },
   'metrics.none': {
     en: 'Nothing was deployed in the last {days} days.',
     ko: '최근 {days}일 동안 배포가 없습니다.',

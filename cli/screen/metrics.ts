@@ -40,7 +40,7 @@ const rowsOf = (figures: ServiceFigures, say: Say): Row[] => {
     target: of.target === null ? none : say(target, { value: text(of.target) }),
     ...{ verdict: of.verdict, of: of.of },
   })
-  const seconds = (value: number) => duration(value, say)
+  const seconds = (value: number) => timeOf(value, say)
   const times = (name: PlainWord, { p50, p95, target, verdict, of }: Times): Row => ({
     ...{ name, verdict, of },
     value: p50 === null ? none : seconds(p50),
@@ -105,7 +105,7 @@ const serviceColumns = ({ say, colors }: Canvas): Column<Service>[] => {
   const rate = (word: PlainWord, value: (figures: ServiceFigures) => Rate, text: (value: number) => string) =>
     judged(word, value, one => (one.value === null ? none : text(one.value)))
   const times = (word: PlainWord, value: (figures: ServiceFigures) => Times) =>
-    judged(word, value, one => (one.p50 === null ? none : duration(one.p50, say)))
+    judged(word, value, one => (one.p50 === null ? none : timeOf(one.p50, say)))
   return [
     { title: say('column.repository'), text: ({ owner, repo }) => clean(`${owner}/${repo}`), least: 12 },
     { title: say('column.environment'), text: ({ environment }) => clean(environment), least: 7 },
@@ -132,6 +132,14 @@ const serviceColumns = ({ say, colors }: Canvas): Column<Service>[] => {
     }
   }
 }
+
+const day = 86_400
+
+/** A commit may be days old. */
+const timeOf = (seconds: number, say: Say) =>
+  seconds < 2 * day
+    ? duration(seconds, say)
+    : say('metrics.days.hours', { days: Math.floor(seconds / day), hours: Math.floor((seconds % day) / 3600) })
 
 const none = '–'
 const percent = (share: number) => `${Math.round(share * 1000) / 10}%`

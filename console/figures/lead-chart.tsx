@@ -1,12 +1,12 @@
 // The lead time of each change, at the moment that users got it.
 import type { FiguresReport } from '../../core/metrics-report.ts'
 import { topOf } from '../deployment/line-path.ts'
-import { dateText, durationText } from '../format.ts'
+import { dateText } from '../format.ts'
 import { usePreferences } from '../preferences.ts'
 import { Link } from '../router.tsx'
 import { useWords } from '../words.ts'
 import { Chart } from './chart.tsx'
-import { dayText } from './texts.ts'
+import { dayText, timeText } from './texts.ts'
 
 const box = { height: 200, left: 76, right: 10, top: 10, bottom: 24 }
 const room = box.height - box.top - box.bottom
@@ -66,7 +66,7 @@ export const LeadChart = ({ leadTimes, from, to, usual }: LeadChartProps) => {
   )
 
   function say(seconds: number) {
-    return durationText(seconds, words)
+    return timeText(seconds, words)
   }
 }
 

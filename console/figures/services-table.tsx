@@ -1,19 +1,18 @@
 import type { FiguresReport } from '../../core/metrics-report.ts'
-import { durationText } from '../format.ts'
 import { Card } from '../parts/card.tsx'
 import { usePreferences } from '../preferences.ts'
 import { Link } from '../router.tsx'
 import { useWords } from '../words.ts'
 import { type Asked, addressOf, serviceOf } from './asked.ts'
 import { Table } from './table.tsx'
-import { countText, shareText } from './texts.ts'
+import { countText, shareText, timeText } from './texts.ts'
 
 /** Each leads to its own figures. */
 export const ServicesTable = ({ services, asked }: Pick<FiguresReport, 'services'> & { asked: Asked }) => {
   const words = useWords()
   const { figures } = words
   const { locale } = usePreferences()
-  const time = ({ p50 }: { p50: number | null }) => (p50 === null ? '–' : durationText(p50, words))
+  const time = ({ p50 }: { p50: number | null }) => (p50 === null ? '–' : timeText(p50, words))
   const share = ({ value }: { value: number | null }) => (value === null ? '–' : shareText(value, locale))
   return (
     <Card title={figures.services}>

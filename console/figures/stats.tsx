@@ -1,16 +1,15 @@
 // Each figure on a card: what it is, what it was measured to be, and whether that is as it should be.
 import type { ServiceFigures } from '../../core/metrics.ts'
 import type { Rate, Times } from '../../core/metrics-spread.ts'
-import { durationText } from '../format.ts'
 import { usePreferences } from '../preferences.ts'
 import { useWords } from '../words.ts'
-import { countText, shareText } from './texts.ts'
+import { countText, shareText, timeText } from './texts.ts'
 
 export const Stats = ({ of }: { of: ServiceFigures }) => {
   const words = useWords()
   const { figures } = words
   const { locale } = usePreferences()
-  const time = (seconds: number) => durationText(seconds, words)
+  const time = (seconds: number) => timeText(seconds, words)
   const share = (value: number) => shareText(value, locale)
   const count = (value: number) => countText(value, locale)
   const { open } = of.timeToRestoreSeconds

@@ -34,6 +34,13 @@ describe('the table', () => {
     expect(lines.find(line => line.startsWith('Switch'))).toContain(`${'━'.repeat(4)}${'─'.repeat(36)}`)
   })
 
+  it('counts in days what is days old', () => {
+    const old = { ...runs[0]!, committedAt: '2026-11-17T08:00:00.000Z' }
+    // Served at 10:21 three days later.
+    const drawn = metricsLines(reportOf([old], window), { width: undefined, say: sayer('en'), colors })
+    expect(drawn.find(line => line.startsWith('Lead time'))).toMatch(/ 3d 2h +3d 2h /)
+  })
+
   it('says nothing of what was not measured', () => {
     const failed = metricsLines(reportOf([runs[2]!], window), { width: undefined, say: sayer('en'), colors }).join('\n')
     expect(failed).toMatch(/^Lead time +– +– +– +– +0$/m)
