@@ -5,14 +5,15 @@ import type { AuditEntry, AuditSeverity, AuditTarget } from '../core/audit.ts'
 import { AuditNotWritten } from '../core/faults.ts'
 import { branchPattern, ownerPattern, repoPattern } from '../core/git-names.ts'
 import type { Ports } from '../core/ports.ts'
+import { highest } from '../core/roles.ts'
 import type { Settings } from '../core/settings.ts'
-import type { ErrorCode } from '../core/vocabulary.ts'
+import type { ErrorCode, Role } from '../core/vocabulary.ts'
 import type { Caller, Context } from './caller.ts'
 import type { Route } from './routes.ts'
 import * as audit from './store/audit.ts'
 
 /** What a use case has to add. */
-export type AuditNote = { reason?: string; severity?: AuditSeverity; target?: AuditTarget }
+export type AuditNote = { reason?: string; severity?: AuditSeverity; target?: AuditTarget; role?: Role | undefined }
 
 /** What the chain has found out about a call by the time that it is answered. */
 export type SeenCall = {
@@ -49,13 +50,13 @@ export const callNotes = (context: Context) => {
   return async (seen: SeenCall, status: number, from: From): Promise<void> => {
     const { route, caller } = seen
     if (!route || !caller || route.method === 'GET' || route.allows === 'anyone') return
-    const { tenant, by, role } = caller
+    const { tenant, by } = caller
     const now = context.ports.clock.now()
     // A flood that is turned away must not become one of writes.
     if (seen.errorCode === 'RATE_LIMITED' && !isFirst(tenant, now)) return
     const { operation, method, path } = route
     const outcome = { status, errorCode: seen.errorCode ?? null }
-    const entry = { by, role, operation, method, path, outcome, ...whence(from), ...noted(seen) }
+    const entry = { by, role: roleOf(seen, caller), operation, method, path, outcome, ...whence(from), ...noted(seen) }
     try {
       await write(context.ports, context.settings, tenant, entry)
     } catch (fault) {
@@ -83,7 +84,7 @@ const noted = ({
   note: { reason, severity, target },
   ...seen
 }: Pick<SeenCall, 'params' | 'input' | 'data' | 'note'>) => ({
-  target: { ...targetOf(seen), ...target },
+  target: { ...targetOf(seen), ...withoutTokens(target) },
   ...(reason !== undefined && { reason: clean(reason, 1_000) }),
   ...(severity && { severity }),
 })
@@ -132,6 +133,13 @@ const targetOf = ({ params = {}, input = {}, data = {} }: Pick<SeenCall, 'params
   }
   return found
 }
+
+/** For what the call was about; else the most that the caller has anywhere. */
+const roleOf = ({ note }: SeenCall, caller: Caller): Role =>
+  note.role ?? highest((caller.scopes ?? [caller]).map(({ role }) => role)) ?? caller.role
+
+const withoutTokens = (target: AuditTarget = {}): AuditTarget =>
+  Object.fromEntries(Object.entries(target).filter(([, value]) => !tokenForm.test(value)))
 
 const firstOfAMinute = () => {
   const last = new Map<string, number>()

@@ -1,13 +1,14 @@
 // Who calls, and what every call has at hand.
 import type { LoggedEvent } from '../core/event.ts'
 import type { Ports } from '../core/ports.ts'
+import type { Rights } from '../core/roles.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Locale, Role } from '../core/vocabulary.ts'
 import type { AuditNote } from './audit.ts'
 
-/** `by` is for people to read. */
-/** `maker`: who has made the token that calls. */
-export type Caller = { tenant: string; by: string; role: Role; maker?: string }
+/** `by` is for people to read. `maker`: who has made the token that calls; `token`: its id. With `scopes` it may these alone,
+ *  and `role` is the least that there is. */
+export type Caller = { tenant: string; by: string; maker?: string; token?: string } & Rights
 
 /** On one machine everybody is this one. */
 export const localCaller: Caller = { tenant: 'local', by: 'local', role: 'admin' }
@@ -59,6 +60,8 @@ export type CallContext = Context & {
   rawBody?: string | undefined
   /** What is to be in the audit log of this call beside its names and ids: written into, never replaced. */
   audit: AuditNote
+  /** The least role that the call takes. */
+  least: Role
 }
 
 export type FileType = 'text/csv' | 'application/x-ndjson' | 'text/plain'

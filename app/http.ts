@@ -1,9 +1,10 @@
 // From a request to an answer, whatever carries them: node:http on one machine, API Gateway in the cloud.
 import { Refusal } from '../core/faults.ts'
 import { apiMessage, localeOf } from '../core/messages.ts'
+import { admitted, mustBeAllowedAt, placeIn } from './admitted.ts'
 import { callNotes, type SeenCall } from './audit.ts'
 import type { Answer, CallContext, Caller, Context } from './caller.ts'
-import { callerFrom, isAllowed } from './identity.ts'
+import { callerFrom } from './identity.ts'
 import { type Match, match } from './match.ts'
 import { rateLimit } from './rate-limit.ts'
 import { refused } from './refused.ts'
@@ -61,18 +62,20 @@ const answer = async (request: Request, context: Context, { limit, seen }: Chain
   const found = match(request.method, request.path)
   seen.route = found.route
   seen.params = found.params
-  const caller = await callerOf(request, found, context)
-  seen.caller = caller
-  const retryAfter = found.route.allows === 'anyone' ? undefined : limit(caller.tenant, context.ports.clock.now())
+  const known = await callerOf(request, found, context)
+  seen.caller = known
+  const retryAfter = found.route.allows === 'anyone' ? undefined : limit(known.tenant, context.ports.clock.now())
   if (retryAfter !== undefined)
     throw new Refusal('RATE_LIMITED', `Too many requests: try again in ${retryAfter} s`, { retryAfter })
-  refuseUnlessAllowed(found.route, caller)
+  const caller = await admitted(found.route, known, context.ports)
   refuseIfTooLong(found.route, request.body)
   const input = validated(found, request)
   seen.input = input
   const locale = localeOf(request.headers['accept-language'], context.settings.PANDA_LOCALE)
   const signal = request.signal ?? new AbortController().signal
   const { route } = found
+  const place = route.within === 'place' ? placeIn(input) : undefined
+  if (place) mustBeAllowedAt({ caller, audit: seen.note }, place, leastOf(route))
   // What the schemas of this entry let through is what its use case takes: the table's types say so.
   const given = await route.run(input as never, {
     ...context,
@@ -80,6 +83,7 @@ const answer = async (request: Request, context: Context, { limit, seen }: Chain
     locale,
     signal,
     audit: seen.note,
+    least: leastOf(route),
     rawBody: request.body,
   })
   if (given.kind === 'data') seen.data = given.data
@@ -101,12 +105,9 @@ const callerOf = async (request: Request, { route, params }: Match, { ports }: C
   return caller
 }
 
-const nobody: Caller = { tenant: '', by: '', role: 'viewer' }
+const leastOf = ({ allows }: Route) => (allows === 'anyone' ? 'viewer' : allows)
 
-const refuseUnlessAllowed = ({ allows }: Route, caller: Caller) => {
-  if (allows === 'anyone' || isAllowed(caller, allows)) return
-  throw new Refusal('FORBIDDEN', `This call needs the role ${allows}; yours is ${caller.role}`)
-}
+const nobody: Caller = { tenant: '', by: '', role: 'viewer' }
 
 const refuseIfTooLong = ({ body, mostBytes }: Route, sent = '') => {
   const most = mostBytes ?? mostBodyBytes

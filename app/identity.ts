@@ -1,5 +1,7 @@
 // Who calls: decided from the `Authorization` header alone. What is refused is told in words, which never hold the token.
+import { scopes as scopesSchema } from '../core/grants.ts'
 import type { Ports } from '../core/ports.ts'
+import type { Scope } from '../core/roles.ts'
 import { type Role, roles } from '../core/vocabulary.ts'
 import type { Caller } from './caller.ts'
 import * as apiTokens from './store/api-tokens.ts'
@@ -42,9 +44,23 @@ const bearerOf = async (token: string, ports: IdentityPorts): Promise<Caller | D
 
 /** A caller as a ticket kept it, or an authorizer handed it on. Undefined: it is none. */
 export const callerFrom = (kept: Record<string, unknown> | null | undefined): Caller | undefined => {
-  const { tenant, by, role, maker } = kept ?? {}
+  const { tenant, by, role, maker, token } = kept ?? {}
   if (typeof tenant !== 'string' || tenant === '' || typeof by !== 'string' || !isRole(role)) return undefined
-  return { tenant, by, role, ...(typeof maker === 'string' && { maker }) }
+  const scopes = scopesFrom(kept?.scopes)
+  // Bounds that cannot be read must not be none.
+  if (scopes === 'unreadable') return undefined
+  const more = { ...(typeof maker === 'string' && { maker }), ...(typeof token === 'string' && { token }) }
+  return { tenant, by, role, ...more, ...(scopes && { scopes }) }
+}
+
+/** An authorizer hands on texts: there they are JSON. */
+export const scopesFrom = (kept: unknown): Scope[] | undefined | 'unreadable' => {
+  if (kept === undefined) return undefined
+  try {
+    return scopesSchema.parse(typeof kept === 'string' ? JSON.parse(kept) : kept)
+  } catch {
+    return 'unreadable' // not JSON, or no scopes
+  }
 }
 
 const isRole = (value: unknown): value is Role => roles.some(role => role === value)

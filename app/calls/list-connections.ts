@@ -1,8 +1,9 @@
+import { mayKnowOf } from '../../core/roles.ts'
 import type { CallContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 
 export const listGithubConnections = async (_: object, { ports, caller }: CallContext) => {
-  const kept = await connections.list(ports, caller.tenant, 'github')
+  const kept = (await connections.list(ports, caller.tenant, 'github')).filter(one => mayKnowOf(caller, one))
   return {
     connections: kept.map(({ id, owner, repo, branch, createdAt }) => ({
       githubConnectionId: id,

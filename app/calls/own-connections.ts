@@ -1,9 +1,10 @@
 // Connections that a call names: the caller's own, and of the repository that is meant; anybody else's are as good as none.
 import { Refusal } from '../../core/faults.ts'
+import { mayKnowOf } from '../../core/roles.ts'
 import type { CallContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 
-type Needs = { ports: Pick<CallContext['ports'], 'table'>; caller: Pick<CallContext['caller'], 'tenant'> }
+type Needs = { ports: Pick<CallContext['ports'], 'table'>; caller: CallContext['caller'] }
 
 export const ownGithub = async (
   id: string,
@@ -11,7 +12,8 @@ export const ownGithub = async (
   { ports, caller }: Needs,
 ): Promise<connections.GithubConnection> => {
   const found = await connections.find(ports, caller.tenant, id)
-  if (found?.kind !== 'github') throw new Refusal('CONNECTION_NOT_FOUND', 'GitHub connection not found')
+  if (found?.kind !== 'github' || !mayKnowOf(caller, found))
+    throw new Refusal('CONNECTION_NOT_FOUND', 'GitHub connection not found')
   const [named, connected] = [`${owner}/${repo}`, `${found.owner}/${found.repo}`]
   if (named.toLowerCase() === connected.toLowerCase()) return found
   throw new Refusal('CONNECTION_MISMATCH', `The GitHub connection is of ${connected}, not of ${named}`)

@@ -2,25 +2,35 @@
 import type { LoggedEvent } from '../../core/event.ts'
 import { Refusal } from '../../core/faults.ts'
 import { fold } from '../../core/fold.ts'
+import { roleAt } from '../../core/roles.ts'
 import { deploymentIdPattern } from '../../core/schemas.ts'
 import type { DeploymentState } from '../../core/state.ts'
+import { mustBeAllowedAt } from '../admitted.ts'
 import type { CallContext } from '../caller.ts'
 import { readLog } from '../store/log.ts'
 
-type Needs = { ports: Pick<CallContext['ports'], 'table'>; caller: CallContext['caller'] }
+type Needs = { ports: Pick<CallContext['ports'], 'table'> } & Pick<CallContext, 'caller' | 'least' | 'audit'>
 export type OwnLog = { log: LoggedEvent[]; state: DeploymentState }
 
 /** Undefined: there is none that this caller may know of. */
-export const findOwn = async ({ ports, caller }: Needs, id: string): Promise<OwnLog | undefined> => {
+export const findOwn = async (
+  { ports, caller }: Pick<Needs, 'ports' | 'caller'>,
+  id: string,
+): Promise<OwnLog | undefined> => {
   if (!deploymentIdPattern.test(id)) return undefined
   const log = await readLog(ports, id)
   const state = fold(log)
-  return state?.request.tenant === caller.tenant ? { log, state } : undefined
+  if (state?.request.tenant !== caller.tenant || roleAt(caller, state.request) === undefined) return undefined
+  return { log, state }
 }
 
-export const ownDeployment = async (context: Needs, id: string): Promise<OwnLog> => {
+/** With the role that the call takes, or `least`, for its service and environment. */
+export const ownDeployment = async (context: Needs, id: string, least = context.least): Promise<OwnLog> => {
   const own = await findOwn(context, id)
-  if (own) return own
+  if (own) {
+    mustBeAllowedAt(context, own.state.request, least)
+    return own
+  }
   const deploymentId = shown(id)
   throw new Refusal('DEPLOYMENT_NOT_FOUND', `Deployment not found: ${deploymentId}`, { deploymentId })
 }

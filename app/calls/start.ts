@@ -17,7 +17,10 @@ import { takePlace } from './take-place.ts'
 export type Accepted = { deploymentId: string; message: string }
 
 export const newId = ({ ports, caller }: CallContext, idempotencyKey: string | undefined) =>
-  `dep_${idempotencyKey === undefined ? ports.random.hex(12) : sha256(`${caller.tenant}\n${idempotencyKey}`).slice(0, 24)}`
+  `dep_${idempotencyKey === undefined ? ports.random.hex(12) : sha256(`${keySpaceOf(caller)}\n${idempotencyKey}`).slice(0, 24)}`
+
+/** What a token with scopes may not see, its keys do not meet. */
+const keySpaceOf = ({ tenant, scopes, token }: CallContext['caller']) => (scopes ? `${tenant}\n${token}` : tenant)
 
 /** Of a validated body: neither the order of its fields nor a default that was spelled out makes a difference. */
 export const hashOf = (body: object) =>

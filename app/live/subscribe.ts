@@ -2,8 +2,10 @@
 
 import { fold } from '../../core/fold.ts'
 import type { Ports } from '../../core/ports.ts'
+import { roleAt } from '../../core/roles.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { SubscribeMessage } from '../../core/socket-schemas.ts'
+import { scopesFrom } from '../identity.ts'
 import * as figures from '../store/figures.ts'
 import { readFirst, readLastSeq, readLog } from '../store/log.ts'
 import { readChunks } from '../store/output.ts'
@@ -50,7 +52,10 @@ const readerOf = async (socket: Socket, deploymentId: string, ports: Live): Prom
   const only = socket.deploymentId
   if (typeof tenant !== 'string' || (only !== undefined && only !== deploymentId)) return undefined
   const first = await readFirst(ports, deploymentId)
-  return first && fold([first])?.request.tenant === tenant ? tenant : undefined
+  const request = first && fold([first])?.request
+  const scopes = scopesFrom(socket.identity.scopes)
+  if (request?.tenant !== tenant || scopes === 'unreadable') return undefined
+  return roleAt({ role: 'viewer', ...(scopes && { scopes }) }, request) === undefined ? undefined : tenant
 }
 
 const notFound = (deploymentId: string) =>

@@ -2,11 +2,12 @@
 // hashes. They need neither salt nor stretching, being hashes of 256 random bits.
 //
 //   pk  api-token#{sha256 of the token, hex}     sk  token
-//       tenant, by, role, expires                epoch seconds
+//       tenant, by, role, maker, token, scopes?, expires     epoch seconds
 //   pk  tenant#T                                 sk  token#tok_…
-//       id, name, role, createdBy, createdAt, hash, expires
+//       id, name, role, scopes?, createdBy, createdAt, hash, expires
 import { createHash } from 'node:crypto'
 import type { Item, Key, Ports } from '../../core/ports.ts'
+import type { Scope } from '../../core/roles.ts'
 import type { Role } from '../../core/vocabulary.ts'
 
 type Store = Pick<Ports, 'table'>
@@ -15,6 +16,8 @@ export type ApiToken = {
   id: string
   name: string
   role: Role
+  /** All that it may; then `role` is the least that there is. */
+  scopes?: Scope[]
   createdBy: string
   createdAt: string
   /** Epoch seconds. */
@@ -22,15 +25,22 @@ export type ApiToken = {
 }
 
 /** Whom a token stands for. */
-export type Bearer = { tenant: string; by: string; role: Role; maker?: string; expires: number }
+export type Bearer = Pick<ApiToken, 'role' | 'scopes' | 'expires'> & {
+  tenant: string
+  by: string
+  /** Absent: of before these were kept. */
+  maker?: string
+  token?: string
+}
 
 /** What is cut off in between is listed and opens nothing; the other way round nobody would see it to revoke it. */
 export const keep = async ({ table }: Store, tenant: string, secret: string, token: ApiToken): Promise<void> => {
   const hash = hashOf(secret)
-  const { name, role, createdBy, expires } = token
+  const { id, name, role, scopes, createdBy, expires } = token
   await table.put({ ...token, hash, ...listedKey(tenant, token.id) })
   const by = `${name} (token of ${createdBy})`.slice(0, 200)
-  await table.put({ tenant, by, role, maker: createdBy, expires, ...foundKey(hash) })
+  const bearer = { tenant, by, role, maker: createdBy, token: id, ...(scopes && { scopes }), expires }
+  await table.put({ ...bearer, ...foundKey(hash) })
 }
 
 /** Expired ones too, until the table has dropped them: within days. */

@@ -105,6 +105,10 @@ const summaryOf = (item: Item): Summary => {
   return (run === undefined ? summary : { ...summary, run }) as Summary
 }
 
+/** Of the last that was shown: what follows it comes next. */
+export const cursorAfter = ({ createdAt, deploymentId }: Pick<Summary, 'createdAt' | 'deploymentId'>): string =>
+  Buffer.from(`${createdAt}#${deploymentId}`).toString('base64url')
+
 /** A cursor is a place in time and nothing else: whose list it is in, the caller's identity says. */
 const opened = (cursor: string): Key & { sort: string } => {
   const sort = Buffer.from(cursor, 'base64url').toString()

@@ -8,7 +8,7 @@ import { reportFault, type Watch, watched } from '../platform/watched.ts'
 
 /** Of what API Gateway sends, all that is looked at. */
 type Event = { headers?: Record<string, string | undefined> }
-type Answer = { isAuthorized: true; context: Caller | Denied }
+type Answer = { isAuthorized: true; context: Omit<Caller, 'scopes'> | Denied }
 
 /** Less than the function's 5 s: cut off by Lambda, API Gateway would answer 500 in its own words. */
 const patienceMs = 4_000
@@ -17,8 +17,12 @@ export const authorizerHandler = (ports: IdentityPorts, watch: Watch, patience =
   watched(watch, async (event: Event, note): Promise<Answer> => {
     const context = await found(event, ports, watch, patience)
     note('denied' in context ? { denied: context.denied } : { tenant: context.tenant, role: context.role })
-    return { isAuthorized: true, context }
+    return { isAuthorized: true, context: asTexts(context) }
   })
+
+/** Texts are what API Gateway hands on as they are: app/identity.ts reads them. */
+const asTexts = (found: Caller | Denied) =>
+  'scopes' in found && found.scopes ? { ...found, scopes: JSON.stringify(found.scopes) } : found
 
 const found = async (event: Event, ports: IdentityPorts, watch: Watch, patience: number): Promise<Caller | Denied> => {
   try {

@@ -10,6 +10,7 @@ export const others: Chapter = async story => {
   await tickets(story)
   await notifications(story)
   await tokens(story)
+  await roles(story)
   await audit(story)
 }
 
@@ -170,6 +171,25 @@ const tokens = async ({ told, ask, things }: Story) => {
     summary: 'Revoked; a second time it is the same',
     params: { id: made.id as string },
   })
+}
+
+const roles = async ({ told, ask, things }: Story) => {
+  const place = { owner: 'panda', repo: 'hello', environment: 'prod' }
+  const body = { subject: 'kim', ...place, role: 'deployer' }
+  const { id } = await told('createGrant', 'deployer', { summary: 'Kim may deploy panda/hello to prod', body })
+  things.gr = String(id)
+  const everywhere = { subject: 'lee', owner: 'panda', repo: '*', environment: 'prod', role: 'approver' }
+  await told('createGrant', 'approver', { summary: 'Lee may approve what goes to any prod of panda', body: everywhere })
+  const wrong = { ...body, environment: 'Prod', role: 'root' }
+  await ask('createGrant', 'everyFault', { summary: 'Every fault at once, each with its field', body: wrong })
+  await told('listGrants', 'all', { summary: 'Two grants' })
+  await told('removeGrant', 'removed', {
+    summary: 'Taken away; a second time it is the same',
+    params: { id: things.gr },
+  })
+  const scopes = [{ ...place, role: 'deployer' }]
+  const scoped = { name: 'deploy-prod', scopes, expiresInDays: 30 }
+  await told('createToken', 'scoped', { summary: 'For one service and environment only', body: scoped })
 }
 
 const audit = async ({ told, ask }: Story) => {

@@ -141,6 +141,7 @@ const lineOf = ({ calls, things }: Story, route: Route): Line => {
 export const kindOf = (path: string) => {
   if (path.startsWith('/api/v1/deploy')) return 'dep'
   if (path.startsWith('/api/v1/connect/aws')) return 'aws'
+  if (path.startsWith('/api/v1/grants')) return 'gr'
   return path.startsWith('/api/v1/tokens') ? 'tok' : 'gh'
 }
 

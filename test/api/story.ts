@@ -27,7 +27,7 @@ const posts: Ports['posts'] = {
   ...localPosts(),
   post: async () => ({ httpStatus: 200, ms: 84, body: 'ok' }),
 }
-type Thing = 'gh' | 'aws' | 'byRole' | 'dep' | 'tok'
+type Thing = 'gr' | 'gh' | 'aws' | 'byRole' | 'dep' | 'tok'
 export type Story = Awaited<ReturnType<typeof openStory>>
 export type Chapter = (story: Story) => Promise<void>
 

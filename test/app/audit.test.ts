@@ -62,7 +62,9 @@ describe('a call that changes something', () => {
       ['switchTraffic', 'admin', 409, 'NOT_READY'],
       ['cancel', 'admin', 404, 'DEPLOYMENT_NOT_FOUND'],
     ])
-    expect(entries[3]?.target).toEqual({ deploymentId: id })
+    const about = { owner: 'panda', repo: 'hello', environment: 'default' }
+    expect(entries[3]?.target).toEqual({ deploymentId: id, ...about })
+    expect(entries[4]?.target).toEqual({ deploymentId: `dep_${'0'.repeat(24)}` })
   })
 
   it('says of which service it was, where the answer tells', async () => {

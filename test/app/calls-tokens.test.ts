@@ -33,7 +33,8 @@ describe('a token', () => {
       ...{ name: 'ci', role: 'deployer', expiresAt: '2027-02-18T10:35:05.000Z' },
     })
     const caller = (await as(made.token)) as Caller
-    expect(caller).toEqual({ tenant: 'acme', by: 'ci (token of kim)', role: 'deployer' })
+    const whose = { tenant: 'acme', by: 'ci (token of kim)', maker: 'kim', token: made.id }
+    expect(caller).toEqual({ ...whose, role: 'deployer' })
     expect((await call('GET /api/v1/services', { caller })).status).toBe(200)
     clock.at += 90 * 86_400_000
     expect(await as(made.token)).toEqual({ denied: 'The token has expired' })

@@ -35,7 +35,8 @@ const open = async () => {
 describe('an Authorization header', () => {
   it.each(['Bearer ', 'bearer ', 'BEARER   ', '  Bearer '])('%j and an API token: whom it stands for', async scheme => {
     const { as, looked } = await open()
-    expect(await as(scheme + text)).toEqual({ tenant: 'acme', by: 'ci (token of kim)', role: 'viewer' })
+    const whose = { tenant: 'acme', by: 'ci (token of kim)', maker: 'kim', token: 'tok_1' }
+    expect(await as(scheme + text)).toEqual({ ...whose, role: 'viewer' })
     expect(looked).toHaveLength(1)
   })
 

@@ -46,7 +46,14 @@ const open = async (more: Partial<IdentityPorts> = {}, patience?: number) => {
   const handler = authorizerHandler({ table, clock, verifyJwt, ...more }, watch, patience)
   const ask = (headers: Record<string, string> = {}) => handler(event(headers), { awsRequestId: 'r-1' })
   const caller = { tenant: 'acme', by: 'kim', role: 'admin' as const }
-  const calling = { ...context, caller, locale: 'en' as const, signal: new AbortController().signal, audit: {} }
+  const calling = {
+    ...context,
+    caller,
+    least: 'admin' as const,
+    locale: 'en' as const,
+    signal: new AbortController().signal,
+    audit: {},
+  }
   const token = (role: 'viewer' | 'admin' = 'viewer') => createToken({ name: 'ci', role, expiresInDays: 1 }, calling)
   return { ask, token, revoke: (id: string) => revokeToken({ id }, calling), issuers, lines, clock }
 }
@@ -64,7 +71,7 @@ describe('the authorizer', () => {
     const as = () => ask({ authorization: `Bearer ${made.token}` })
     expect(await as()).toEqual({
       isAuthorized: true,
-      context: { tenant: 'acme', by: 'ci (token of kim)', role: 'viewer' },
+      context: { tenant: 'acme', by: 'ci (token of kim)', role: 'viewer', maker: 'kim', token: made.id },
     })
     await revoke(made.id)
     expect(await as()).toEqual({ isAuthorized: true, context: { denied: 'The token is unknown, or has been revoked' } })

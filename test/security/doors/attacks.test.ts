@@ -6,11 +6,12 @@ import bodies from './bodies.attack.ts'
 import fuzz from './fuzz.attack.ts'
 import idle from './idle.attack.ts'
 import matrix from './matrix.attack.ts'
+import scopes from './scopes.attack.ts'
 import slow from './slow.attack.ts'
 import tokens from './tokens.attack.ts'
 import { areLate, memoryOf, mostFiles } from './wire.ts'
 
-const attacks: Attack[] = [bodies, fuzz, idle, matrix, slow, tokens]
+const attacks: Attack[] = [bodies, fuzz, idle, matrix, scopes, slow, tokens]
 
 it('each has a name of its own, and says what it is about', () => {
   expect(new Set(attacks.map(({ name }) => name)).size).toBe(attacks.length)

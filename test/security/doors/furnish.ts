@@ -18,6 +18,7 @@ export type Things = {
   aws: string
   tokens: { good: string; expired: string; revoked: string }
   notification: string
+  grant: string
   hook: string
   /** A service's repository. */
   service: { owner: string; repo: string }
@@ -53,6 +54,8 @@ export const furnish = async (house: House, tenant: string): Promise<Things> => 
   const expired = await madeToken(house, tenant, 'admin', -1)
   const good = await madeToken(house, tenant, 'viewer', 300)
   const told = { kind: 'slack', address: `https://hooks.slack.example/${secrets.slack}` }
+  const given = { subject: 'kim', owner: 'panda', repo: 'hello', environment: 'prod', role: 'deployer' }
+  const { id: grant } = await ask('POST /api/v1/grants', given)
   const { id: notification } = await ask('POST /api/v1/notifications', told)
   const { id: hook } = await ask('POST /api/v1/hooks/github', { owner: 'panda', repo: 'hello' })
   await house.table.settled()
@@ -61,6 +64,7 @@ export const furnish = async (house: House, tenant: string): Promise<Things> => 
     ...{ tenant, bearers, deployments, commit, github: github!, aws: aws! },
     ...{ tokens: { good: good.id, expired: expired.token, revoked: revoked.token } },
     notification: notification!,
+    grant: grant!,
     service: { owner: 'panda', repo: repoOf(tenant) },
   }
 }

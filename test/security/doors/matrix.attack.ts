@@ -153,7 +153,7 @@ const compare = async (
 }
 
 /** With what nobody has in place of what is another's, however it was said back. */
-const toldAs = ({ status, headers, text }: Reply, pairs: Pair[]) => {
+export const toldAs = ({ status, headers, text }: Reply, pairs: Pair[]) => {
   let words = JSON.stringify([status, headers, text])
   for (const { foreign, none } of pairs)
     for (const [from, to] of spelled(foreign, none)) words = words.replaceAll(from, to)
@@ -201,14 +201,14 @@ const socketsOf = async ({ house, alice, bobby, found }: Stage) => {
   }
 }
 
-const messages = [
+export const messages = [
   { action: 'subscribe' },
   { action: 'subscribe', after: 2, logs: true, lang: 'ko' },
   { action: 'subscribe', after: 1e9 },
   { action: 'unsubscribe' },
 ]
 
-const sayingOf = (message: object, deploymentId: string) => JSON.stringify({ ...message, deploymentId })
+export const sayingOf = (message: object, deploymentId: string) => JSON.stringify({ ...message, deploymentId })
 
 /** A key of another's is a key like any: the deployment is the caller's own, and the other's is as it was. */
 const keysOfAnother = async ({ house, alice, bobby, found }: Stage) => {

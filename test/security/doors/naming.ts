@@ -23,6 +23,7 @@ export const namesOf = (things: Things, ticket: string, house: House): Named => 
     aws: [things.aws],
     connection: [things.github, things.aws],
     token: [things.tokens.good],
+    grant: [things.grant],
     notification: [things.notification],
     release: [things.deployments.completed, things.commit, things.commit.slice(0, 12)],
     service: [things.service.repo],
