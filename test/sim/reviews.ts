@@ -31,14 +31,31 @@ export const voicesOf = (seed: number, n: number): Voice[] => {
 }
 
 /** Made from the events alone, and not with what decides. */
-export const watchReviews = (ledger: Ledger): void => {
+export const watchReviews = (ledger: Ledger, ruled: Rule | undefined): void => {
   ledger.listeners.push((event, state) => {
     if (event.code !== 'INFRA_STARTED' && event.code !== 'RELEASE_STARTED') return
+    if (ruled && state.request.environment === promotedOnly && !state.request.rollback) expectGoodBefore(ledger, state)
     const { rollback, approvals: rule } = state.request
     if (rollback || !rule || (rule.reviewers === 0 && rule.waitMinutes === 0)) return
     const why = missing(event, state, ledger.books.get(event.deploymentId)?.events ?? [], rule)
     if (why) ledger.fail('review', `${event.deploymentId} is released, and ${why}`)
   })
+}
+
+/** In these seeds nothing comes to staging but what has been good before. */
+export const promotedOnly = 'staging'
+
+const expectGoodBefore = (ledger: Ledger, { id, request, imageDigest }: DeploymentState) => {
+  const good = ledger
+    .all()
+    .some(
+      one =>
+        one.status === 'COMPLETED' &&
+        one.imageDigest === imageDigest &&
+        one.request.tenant === request.tenant &&
+        one.request.environment === 'default',
+    )
+  if (!good) ledger.fail('review', `${id} is released, and its image has been good nowhere before`)
 }
 
 const missing = (event: LoggedEvent, { request }: DeploymentState, events: LoggedEvent[], rule: Rule) => {

@@ -106,7 +106,7 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     scheduler.note(`## ${event.deploymentId.slice(0, 12)} ${event.seq} ${event.code} ${summaryOf(event)}`)
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
-  watchReviews(ledger)
+  watchReviews(ledger, ruleOf(wish.seed))
   watchEndings(place, id => story.madeBy(id), happening.isOver)
   place.weather.conflict = ({ kind, about }) => happening.saw('write-conflict', about.state ?? kind)
   sweepHourly(place)

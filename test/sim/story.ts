@@ -6,7 +6,7 @@ import { isLive, serviceOf } from './ledger.ts'
 import type { Happening } from './mishaps.ts'
 import type { Answered, Keys, Place } from './place.ts'
 import { type Act, ends, type Plan } from './plans.ts'
-import type { Rule, Voice } from './reviews.ts'
+import { promotedOnly, type Rule, type Voice } from './reviews.ts'
 
 const letters = '0123456789abcdef'
 
@@ -88,7 +88,11 @@ export class Story {
     const { awsConnectionId } = aws?.data ?? {}
     this.connected[n] = { githubConnectionId, awsConnectionId }
     const approvals = this.review.rule
-    if (approvals) await client.ask(`PUT /api/v1/environments/owner-${n}/hello/default`, { body: { approvals } })
+    if (approvals) {
+      const promotion = { from: ['default'], only: true }
+      await client.ask(`PUT /api/v1/environments/owner-${n}/hello/default`, { body: { approvals } })
+      await client.ask(`PUT /api/v1/environments/owner-${n}/hello/${promotedOnly}`, { body: { promotion } })
+    }
     for (const plan of this.plans) if (plan.tenant === n && !plan.after) this.later(plan)
   }
 
@@ -116,6 +120,8 @@ export class Story {
     const { environment, autoSwitch, concurrency, hasKey } = plan
     const headers: Record<string, string> = hasKey ? { 'idempotency-key': `plan-${plan.n}` } : {}
     const before = plan.after && this.ids.get(plan.after.n)
+    if (!plan.rollback && before && this.review.rule && environment === promotedOnly)
+      return client.ask(`POST /api/v1/deploy/${before}/promote`, { body: { environment, autoSwitch }, headers })
     return plan.rollback && before
       ? client.ask(`POST /api/v1/deploy/${before}/rollback`, { body: { autoSwitch }, headers })
       : client.ask('POST /api/v1/deploy', {
@@ -220,7 +226,8 @@ export class Story {
     if (!plan) return
     this.planOfId.set(id, plan)
     if (!this.ids.has(plan.n)) this.ids.set(plan.n, id)
-    if (request.rollback) this.programOf.set(id, request.rollback.imageDigest.slice(7, 8))
+    const ready = request.rollback ?? request.promotion
+    if (ready) this.programOf.set(id, ready.imageDigest.slice(7, 8))
     else this.place.programs.set(this.letterOf(id), { ...plan.program })
   }
 

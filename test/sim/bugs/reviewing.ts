@@ -49,4 +49,16 @@ export const reviewing: Bug[] = [
         return put({ ...item, code: 'APPROVAL_GRANTED', details: { stage, approvals: [], skippedBy: null } }, when)
       }),
   },
+  {
+    name: 'what only takes promotions takes anything',
+    breaks: ['review'],
+    seed: 1,
+    plant: ({ ports: { table } }) => {
+      const { get } = table
+      table.get = async key => {
+        const item = await get(key)
+        return key.sk.startsWith('env#') && item ? { ...item, set: {} } : item
+      }
+    },
+  },
 ]
