@@ -8,6 +8,7 @@ import { connect } from './commands/connect.ts'
 import { deploy } from './commands/deploy.ts'
 import { doctor } from './commands/doctor.ts'
 import { env } from './commands/env.ts'
+import { grant } from './commands/grant.ts'
 import { hook } from './commands/hook.ts'
 import { list } from './commands/list.ts'
 import { login } from './commands/login.ts'
@@ -15,6 +16,7 @@ import { logs } from './commands/logs.ts'
 import { metrics } from './commands/metrics.ts'
 import { notify } from './commands/notify.ts'
 import { open } from './commands/open.ts'
+import { diff, promote } from './commands/promote.ts'
 import { rollback } from './commands/rollback.ts'
 import { services } from './commands/services.ts'
 import { status } from './commands/status.ts'
@@ -26,6 +28,6 @@ type Register = (parent: Command, cli: Cli) => void
 
 export const commands: Register[] = [
   ...[login, connect, deploy, watch, list, status, logs, switchTraffic, cancel, rollback],
-  ...[approvals, approve, reject, env],
-  ...[hook, services, metrics, notify, open, doctor, audit, completion],
+  ...[approvals, approve, reject, env, diff, promote],
+  ...[hook, services, metrics, notify, open, doctor, grant, audit, completion],
 ]

@@ -6,6 +6,7 @@ import { exitCodes, wrongUse } from '../mishap.ts'
 import { type Cli, type CommonOptions, defined } from '../program.ts'
 import { repositoryOf } from '../repository.ts'
 import { clean } from '../screen/clean.ts'
+import { flat } from '../screen/flat.ts'
 
 export const env = (parent: Command, cli: Cli) => {
   const { say } = cli.shell
@@ -110,15 +111,3 @@ const shown = (view: EnvironmentView, { say, colors }: Context): string[] => {
     }),
   ]
 }
-
-const flat = (of: object, under = ''): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(of).flatMap(([key, value]): [string, string][] =>
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? Object.entries(flat(value, `${under}${key}.`))
-        : [[`${under}${key}`, Array.isArray(value) ? value.map(textOf).join(', ') : textOf(value)]],
-    ),
-  )
-
-const textOf = (value: unknown) =>
-  value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -37,6 +37,8 @@ const commands = [
     'env list',
     'env show',
     'env set',
+    'diff',
+    'promote',
     'hook',
     'hook add',
     'hook list',
@@ -47,7 +49,8 @@ const commands = [
     'notify add',
     'notify list',
   ],
-  ...['notify test', 'notify remove', 'notify deliveries', 'open', 'doctor', 'audit', 'completion', 'login'],
+  ...['notify test', 'notify remove', 'notify deliveries', 'open', 'doctor'],
+  ...['grant', 'grant add', 'grant list', 'grant remove', 'audit', 'completion', 'login'],
 ]
 
 /** What must be going on for it. */
