@@ -127,6 +127,8 @@ export const errorWords: Record<ErrorCode, string> = {
   ROUTE_NOT_FOUND: 'No call has this address',
   METHOD_NOT_ALLOWED: 'The address takes another method: see the header `Allow`',
   IDEMPOTENCY_CONFLICT: 'The key was used before, with another body',
+  OUTSIDE_WINDOW:
+    'The environment’s windows are closed, or it is frozen: `opensAt` says when it opens, as far as that is set',
   BRANCH_NOT_ALLOWED: 'The environment’s `branches` do not take that branch',
   NOT_PROMOTABLE: 'It is not good where it is, or may not go there: `message` says which',
   PROMOTION_ONLY: 'The environment takes only what has been good in another: promote it',

@@ -145,7 +145,7 @@ export const routes: readonly Route[] = [
     successMessage: 'deploymentStarted',
     errors: [
       ...(['CONNECTION_NOT_FOUND', 'CONNECTION_MISMATCH', 'BRANCH_NOT_ALLOWED', 'PROMOTION_ONLY'] as const),
-      ...(['IDEMPOTENCY_CONFLICT', 'BUSY', 'QUEUE_FULL'] as const),
+      ...(['OUTSIDE_WINDOW', 'IDEMPOTENCY_CONFLICT', 'BUSY', 'QUEUE_FULL'] as const),
     ],
     run: data(deploy),
   }),
@@ -216,7 +216,7 @@ export const routes: readonly Route[] = [
       successMessage: 'deploymentStarted',
       errors: [
         ...(['DEPLOYMENT_NOT_FOUND', 'NOT_PROMOTABLE', 'CONNECTION_NOT_FOUND', 'IDEMPOTENCY_CONFLICT'] as const),
-        ...(['BUSY', 'QUEUE_FULL'] as const),
+        ...(['OUTSIDE_WINDOW', 'BUSY', 'QUEUE_FULL'] as const),
       ],
       run: data(promote),
     },

@@ -335,6 +335,14 @@ export type Environment = {
   concurrency: 'supersede' | 'queue' | 'reject'
   healthPath: string
   port: number | null
+  /** When it takes deployments; none: always. */
+  windows: {
+    days: ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[]
+    from: string
+    to: string
+    timeZone: string
+  }[]
+  freezes: { from: string; to: string; reason: string }[]
   approvals: ApprovalRule
   promotion: { from: string[]; only: boolean }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { strategies } from './environment.ts'
 import { scopeAnswer } from './grants.ts'
 import { concurrencies, errorCodes, eventCodes, roles, stages, statuses } from './vocabulary.ts'
+import { days } from './window.ts'
 
 const time = z.string().meta({ format: 'date-time', examples: ['2026-11-20T10:35:05.120Z'] })
 const whole = z.int().min(0)
@@ -271,6 +272,10 @@ export const errorBody = z
     errorCode: z.enum(errorCodes).describe('What to decide by: it does not change; message may'),
     deploymentId: z.string().optional(),
     stage: stage.optional(),
+    opensAt: time
+      .nullable()
+      .optional()
+      .meta({ description: 'With OUTSIDE_WINDOW: when it opens; null: its settings name no such time' }),
     faults: z
       .array(z.strictObject({ field: z.string(), message: z.string() }))
       .optional()
@@ -291,6 +296,10 @@ const settings = z.strictObject({
   concurrency: z.enum(concurrencies),
   healthPath: z.string(),
   port: z.int().nullable(),
+  windows: z.array(
+    z.strictObject({ days: z.array(z.enum(days)), from: z.string(), to: z.string(), timeZone: z.string() }),
+  ),
+  freezes: z.array(z.strictObject({ from: z.string(), to: z.string(), reason: z.string() })),
   approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
   promotion: z.strictObject({ from: z.array(z.string()), only: z.boolean() }),
 })

@@ -5,6 +5,7 @@ import { isBranch } from './git-names.ts'
 import * as fields from './schemas.ts'
 import type { ApprovalRule } from './state.ts'
 import type { Concurrency } from './vocabulary.ts'
+import { type Freeze, freezes, type Window, windows } from './window.ts'
 
 export const strategies = ['blue-green', 'all-at-once'] as const
 type Strategy = (typeof strategies)[number]
@@ -36,6 +37,8 @@ const settings = {
   concurrency: fields.concurrency,
   healthPath: fields.healthPath,
   port: fields.port,
+  windows,
+  freezes,
 }
 
 /** Both together a week at most: core/pipeline.ts says why. */
@@ -76,6 +79,8 @@ export type Environment = {
   concurrency: Concurrency
   healthPath: string
   port: number | null
+  windows: Window[]
+  freezes: Freeze[]
   approvals: ApprovalRule
   promotion: { from: string[]; only: boolean }
 }
@@ -90,6 +95,8 @@ const anywhere: Omit<Environment, 'githubConnectionId' | 'awsConnectionId'> = {
   concurrency: 'supersede',
   healthPath: '/health',
   port: null,
+  windows: [],
+  freezes: [],
   approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
   promotion: { from: [], only: false },
 }

@@ -1,4 +1,4 @@
-import { type EnvironmentSettings, resolve, takesBranch } from '../../core/environment.ts'
+import { type Environment, type EnvironmentSettings, resolve, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import type { DeployBody } from '../../core/schemas.ts'
 import type { DeploymentRequest } from '../../core/state.ts'
@@ -6,6 +6,7 @@ import type { CallContext } from '../caller.ts'
 import * as environments from '../store/environments.ts'
 import { connectionsNamed, ownAws, ownGithub } from './own-connections.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
+import { refuseIfClosed } from './refuse-if-closed.ts'
 import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
 
 export type DeployInput = DeployBody & { 'idempotency-key'?: string }
@@ -32,7 +33,7 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: CallContex
   const { owner, repo } = await ownGithub(githubConnectionId, body, context)
   const { accountId, region } = await ownAws(awsConnectionId, context)
   const { branch, environment } = body
-  const { autoSwitch, concurrency, healthPath, port, approvals } = settingsOf(body, set)
+  const { autoSwitch, concurrency, healthPath, port, approvals } = settingsOf(body, set, context.ports.clock.now())
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
     ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null, approvals },
@@ -40,7 +41,7 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: CallContex
 }
 
 /** Settings that change later change nothing that is under way. */
-const settingsOf = (body: DeployBody, set: EnvironmentSettings) => {
+const settingsOf = (body: DeployBody, set: EnvironmentSettings, now: string) => {
   const { autoSwitch, concurrency, healthPath, port } = body
   const settings = resolve(body.environment, { autoSwitch, concurrency, healthPath, port }, set)
   if (settings.promotion.only)
@@ -48,7 +49,13 @@ const settingsOf = (body: DeployBody, set: EnvironmentSettings) => {
       'PROMOTION_ONLY',
       `${body.environment} takes only what has been good in ${settings.promotion.from.join(', ')}: promote it`,
     )
-  if (takesBranch(settings, body.branch)) return settings
+  refuseUnlessTaken(settings, body)
+  refuseIfClosed(body.environment, settings, now)
+  return settings
+}
+
+const refuseUnlessTaken = (settings: Environment, body: DeployBody) => {
+  if (takesBranch(settings, body.branch)) return
   throw new Refusal(
     'BRANCH_NOT_ALLOWED',
     `${body.environment} takes ${settings.branches.join(', ')}, not ${body.branch}: its settings say so`,

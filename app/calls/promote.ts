@@ -9,6 +9,7 @@ import * as environments from '../store/environments.ts'
 import { ownAws } from './own-connections.ts'
 import { ownDeployment } from './own-deployment.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
+import { refuseIfClosed } from './refuse-if-closed.ts'
 import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
 
 export type PromoteInput = PromoteBody & { id: string; 'idempotency-key'?: string }
@@ -38,6 +39,7 @@ const requestOf = async (
   const set = (await environments.find(context.ports, tenant, { owner, repo, environment }))?.set ?? {}
   const settings = resolve(environment, { autoSwitch }, set)
   const branch = branchFor(source, environment, settings)
+  refuseIfClosed(environment, settings, context.ports.clock.now())
   const awsConnectionId = set.awsConnectionId ?? from.awsConnectionId
   const { accountId, region } = await ownAws(awsConnectionId, context)
   if (accountId !== from.accountId || region !== from.region)

@@ -73,6 +73,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       why: 'The environment does not take this branch.',
       todo: ['Deploy a branch that it takes.', 'Or let an admin change its settings.'],
     },
+    OUTSIDE_WINDOW: {
+      why: 'The environment takes no deployments now.',
+      todo: ['Deploy when it is open.', 'Or let an admin change its windows or its freeze.'],
+    },
     NOT_PROMOTABLE: {
       why: 'This release may not go to that environment.',
       todo: ['Look at the settings of the environment.'],
@@ -232,6 +236,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
     BRANCH_NOT_ALLOWED: {
       why: '이 환경은 이 브랜치를 받지 않습니다.',
       todo: ['허용된 브랜치를 배포하세요.', '또는 관리자에게 설정 변경을 요청하세요.'],
+    },
+    OUTSIDE_WINDOW: {
+      why: '지금은 이 환경에 배포할 수 없는 시간입니다.',
+      todo: ['배포 가능한 시간에 배포하세요.', '또는 관리자가 시간 설정을 바꿀 수 있습니다.'],
     },
     NOT_PROMOTABLE: { why: '이 릴리스는 그 환경으로 갈 수 없습니다.', todo: ['환경 설정을 확인하세요.'] },
     PROMOTION_ONLY: { why: '이 환경은 다른 환경에서 검증된 것만 받습니다.', todo: ['정상 릴리스를 승격하세요.'] },

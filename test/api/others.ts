@@ -60,6 +60,13 @@ const environments = async ({ told, ask, things }: Story) => {
   await ask('writeEnvironment', 'changed', { summary: 'Somebody has written since that version', params, body })
   await told('listEnvironments', 'all', { summary: 'All that are set', query: 'repo=hello' })
   const elsewhere = { ...connections, owner: 'panda', repo: 'hello', branch: 'feature/x', environment: 'prod' }
+  const frozen = { ...params, environment: 'frozen' }
+  const freezes = [{ from: '2026-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z', reason: 'Stocktaking' }]
+  await told('writeEnvironment', 'frozen', { summary: 'A freeze', params: frozen, body: { ...connections, freezes } })
+  const closed = { ...connections, owner: 'panda', repo: 'hello', branch: 'main', environment: 'frozen' }
+  await ask('deploy', 'outsideWindow', { summary: 'The environment is frozen', body: closed })
+  const promoted = { summary: 'The environment is frozen', params: { id: things.dep }, body: { environment: 'frozen' } }
+  await ask('promote', 'outsideWindow', promoted)
   await ask('deploy', 'otherBranch', { summary: 'A branch that does not go there', body: elsewhere })
 }
 

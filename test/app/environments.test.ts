@@ -1,8 +1,10 @@
 // Environments as their owner meets them: what is set holds for the next deployment, and for no other.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { localCaller } from '../../app/caller.ts'
+import { serviceKeyOf } from '../../app/calls/refuse-if-busy.ts'
 import { load } from '../../app/record.ts'
-import { place } from './calls-place.ts'
+import * as services from '../../app/store/services.ts'
+import { completed, initialized, place, ready, release, serviceOf, switched } from './calls-place.ts'
 
 let here: ReturnType<typeof place>
 beforeEach(() => {
@@ -66,6 +68,34 @@ describe('settings of an environment', () => {
       { field: 'approvals.reviewers', message: 'must be 0 to 10' },
       { field: 'approvals.waitMinutes', message: 'must be a whole number' },
     ])
+  })
+
+  it('say when it takes anything: outside of its windows and in a freeze nothing begins, but a rollback', async () => {
+    // A Friday, 19:35 in Seoul.
+    const office = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '18:00', timeZone: 'Asia/Seoul' }
+    const served = await here.deploy({ environment: 'qa' })
+    await here.note(served, initialized, ready, switched, completed)
+    const { request } = (await load(here.context.ports, served))!
+    const service = { serviceKey: serviceKeyOf(request), environment: 'qa', awsConnectionId: request.awsConnectionId }
+    await services.save(here.context.ports, 'local', serviceOf({ ...service, releases: [release(3), release(2)] }))
+    await put({ windows: [office] }, 'qa')
+    const body = await here.deployBody({ environment: 'qa' })
+    const refused = await here.call('POST /api/v1/deploy', { body })
+    expect(refused).toMatchObject({
+      status: 409,
+      body: {
+        ...{ errorCode: 'OUTSIDE_WINDOW', opensAt: '2026-11-23T00:00:00.000Z' },
+        message: 'qa takes nothing now, it is outside of its windows; it opens at 2026-11-23T00:00:00.000Z',
+      },
+    })
+    expect((await here.call(`POST /api/v1/deploy/${served}/rollback`, { body: {} })).status).toBe(200)
+    await put({ windows: [{ ...office, timeZone: 'Europe/Lisbon' }] }, 'qa')
+    expect((await here.call('POST /api/v1/deploy', { body })).status).toBe(200)
+    const freeze = { from: '2026-11-20T00:00:00Z', to: '2026-12-01T00:00:00Z', reason: 'Black Friday' }
+    await put({ freezes: [freeze] }, 'qa')
+    expect((await here.call('POST /api/v1/deploy', { body })).body).toMatchObject({
+      message: 'qa takes nothing now, it is frozen: Black Friday; it opens at 2026-12-01T00:00:00.000Z',
+    })
   })
 
   it('keep out a branch that they do not name', async () => {

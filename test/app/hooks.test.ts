@@ -209,6 +209,18 @@ describe('a push', () => {
     ])
   })
 
+  it('outside of a window starts nothing, and says so to GitHub and in the audit log', async () => {
+    const freezes = [{ from: '2026-11-20T00:00:00Z', to: '2026-12-01T00:00:00Z', reason: 'Black Friday' }]
+    await environment('dev', { branches: ['main'], freezes })
+    const message = 'dev takes nothing now, it is frozen: Black Friday; it opens at 2026-12-01T00:00:00.000Z'
+    expect(await heard(pushOf('main'))).toMatchObject({
+      ...{ started: [], refused: [{ environment: 'dev', errorCode: 'OUTSIDE_WINDOW', message }] },
+    })
+    const { entries } = await here.data<{ entries: object[] }>('GET /api/v1/audit?by=github:octocat')
+    const reason = `push of a1b2c3d, delivery d-1 to ${hook.id}: ${message}`
+    expect(entries).toMatchObject([{ outcome: { status: 409, errorCode: 'OUTSIDE_WINDOW' }, reason }])
+  })
+
   it('is in the audit log, what was refused as well; what was not let in is not', async () => {
     await environment('dev', { branches: ['main'] })
     await here.data('PUT /api/v1/environments/panda/hello/qa', { body: { branches: ['main'] } })

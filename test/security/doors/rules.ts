@@ -63,6 +63,8 @@ export const rules: Record<string, Rule> = {
       'concurrency',
       'healthPath',
       'port',
+      'windows',
+      'freezes',
       'approvals',
       'promotion',
     ],
