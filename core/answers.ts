@@ -94,11 +94,22 @@ const estimate = z
   .meta({ description: 'Medians of the last deployments of the same service, without waiting for people' })
 
 /** One deployment: what a list has of it, and what is worth reads of its own. */
+const dollars = z.number().min(0)
+const estimatedCost = z
+  .strictObject({
+    usd: dollars.describe('So far'),
+    of: z.strictObject({ build: dollars, machine: dollars, functions: dollars, table: dollars, other: dollars }),
+    assumptions: z.array(z.string()),
+  })
+  .describe('Of the account that Panda runs in, in dollars: estimated from what the log counts')
+  .meta({ id: 'EstimatedCost' })
+
 export const liveDeployment = deployment
   .extend({
     share,
     measuredAt: time.nullable().meta({ description: 'When evidence and share were measured' }),
     estimate,
+    estimatedCost,
   })
   .meta({ id: 'LiveDeployment' })
 
@@ -119,6 +130,7 @@ export const deploymentResult = z
     greenErrorRate: figure.describe('0 to 1'),
     eventCount: whole,
     rolledBack: z.boolean().describe('Something had been started in AWS, and was taken back'),
+    estimatedCost,
     timeout: z
       .strictObject({ status: z.number(), durationSeconds: z.number(), timeoutSeconds: z.number() })
       .partial()

@@ -1,4 +1,5 @@
 // What readers get of a log: events with words, the live state, the result. Nothing private passes here.
+import { estimatedCost } from './cost.ts'
 import type { LoggedEvent } from './event.ts'
 import { errorRate, type LiveFigures } from './live-figures.ts'
 import { eventMessage } from './messages.ts'
@@ -49,6 +50,7 @@ export const resultView = (state: DeploymentState) => ({
   greenErrorRate: errorRate(state.evidence?.green),
   eventCount: state.seq,
   rolledBack: state.rolledBack,
+  estimatedCost: estimatedCost(state),
   ...deadline(state),
 })
 

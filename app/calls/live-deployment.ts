@@ -1,5 +1,6 @@
 // A deployment by its id, as it is now. Two reads beside its log: the newest figures, and the record of its service, which
 // holds the past runs that an estimate is made of.
+import { estimatedCost } from '../../core/cost.ts'
 import { estimateOf } from '../../core/estimate.ts'
 import { type DeploymentState, isFinal } from '../../core/state.ts'
 import { evidenceOf, liveView } from '../../core/view.ts'
@@ -19,6 +20,7 @@ export const liveDeployment = async (state: DeploymentState, { ports, caller }: 
     evidence: evidenceOf(state, now),
     share: now?.share ?? null,
     measuredAt: now?.measuredAt ?? null,
+    estimatedCost: estimatedCost(state),
     estimate: service?.runs ? estimateOf(service.runs, state.request.rollback !== null) : null,
   }
 }

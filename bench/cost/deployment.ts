@@ -1,12 +1,16 @@
 // What one deployment asks of AWS in the platform's account: counted over the real functions and the pretend region.
+import { fold } from '../../core/fold.ts'
+import { prices } from '../../core/prices.ts'
 import { entries } from '../../lib/entries.ts'
 import { openPlace } from '../../test/lambdas/place.ts'
-import { prices } from './prices.ts'
 
 export type Item = { what: string; count: number; unit: number }
 
 /** Of the second release of a service, followed by one socket with build output, switched by a person after two minutes. */
-export const deploymentItems = async (): Promise<Item[]> => {
+export const deploymentItems = async (): Promise<Item[]> => (await countedDeployment()).items
+
+/** With what its log says of it. */
+export const countedDeployment = async () => {
   const panda = await openPlace()
   const connections = await panda.connect()
   await panda.end(await panda.deploy('a', connections, { autoSwitch: true }))
@@ -24,7 +28,7 @@ export const deploymentItems = async (): Promise<Item[]> => {
   const [asked, steps] = ['authorizer', 'step'].map(name => ran.filter(({ entry }) => entry === name).length)
   const count = (action: RegExp) => made.filter(call => action.test(call.action)).length
   const writes = count(/^dynamodb:(Put|Update|Delete)Item/)
-  return [
+  const items: Item[] = [
     { what: 'Lambda calls', count: ran.length, unit: prices.lambdaCall },
     { what: 'Lambda GB-seconds', count: gigabyteSeconds(ran), unit: prices.lambdaGigabyteSecond },
     { what: 'Step Functions transitions', count: steps! + statesBeside, unit: prices.transition },
@@ -37,6 +41,7 @@ export const deploymentItems = async (): Promise<Item[]> => {
     { what: 'traces', count: 1, unit: prices.trace },
     { what: 'log (2 kB a call), GB', count: (ran.length * 2) / 1e6, unit: prices.logGigabyte },
   ]
+  return { items, state: fold(await panda.log(id))! }
 }
 
 type Run = { entry: keyof typeof entries; ms: number }

@@ -1,7 +1,7 @@
 // What stands in the platform's account while nothing happens: counted in the template that CDK makes.
+import { prices } from '../../core/prices.ts'
 import { template } from '../../test/lib/platform.ts'
 import type { Item } from './deployment.ts'
-import { prices } from './prices.ts'
 
 type Resource = { Type: string; Properties?: { Metrics?: { MetricStat?: object }[]; [key: string]: unknown } }
 

@@ -1,7 +1,7 @@
 // What Panda costs, from counted calls and named prices.
+import { prices } from '../../core/prices.ts'
 import { deploymentItems, type Item } from './deployment.ts'
 import { alwaysOn, idleItems } from './idle.ts'
-import { prices } from './prices.ts'
 
 const cost = ({ count, unit }: Item) => count * unit
 const sum = (items: Item[]) => items.reduce((total, item) => total + cost(item), 0)

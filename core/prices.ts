@@ -1,4 +1,6 @@
-// AWS's list prices in us-east-1 without the free tier, in dollars, as read in November 2026. Elsewhere they differ by up to a third.
+// AWS's list prices without the free tier, in dollars. Elsewhere they differ by up to a third.
+export const pricesAsOf = { region: 'us-east-1', read: '2026-11' } as const
+
 export const prices = {
   // https://aws.amazon.com/lambda/pricing/ (arm64)
   lambdaCall: 0.2 / 1e6,
