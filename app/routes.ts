@@ -234,6 +234,7 @@ export const routes: readonly Route[] = [
 
   // ---- approvals ----------------------------------------------------------------------------------------------------------
   get('/api/v1/approvals', 'listApprovals', 'Deployments that wait for reviewers, longest first', 'viewer', {
+    within: 'list',
     answer: answers.awaiting,
     run: data(listApprovals),
   }),
@@ -270,6 +271,7 @@ export const routes: readonly Route[] = [
 
   // ---- environments: who may set what protects, may take the protection away: an admin ------------------------------------
   get('/api/v1/environments', 'listEnvironments', 'Environments that somebody has set something for', 'viewer', {
+    within: 'list',
     query: schemas.repositoryQuery,
     answer: answers.environments,
     run: data(listEnvironments),

@@ -24,6 +24,8 @@ import type {
   ExternalId,
   GithubConnect,
   GithubConnection,
+  Grant,
+  GrantRequest,
   Health,
   Hook,
   LiveDeployment,
@@ -155,6 +157,12 @@ export const panda = (options: PandaOptions) => {
     tokens: async () => (await call<{ tokens: ApiToken[] }>('GET', `${api}/tokens`)).tokens,
     revokeToken: async (id: string) => {
       await call<unknown>('DELETE', `${api}/tokens/${encodeURIComponent(id)}`)
+    },
+
+    createGrant: (body: GrantRequest) => call<Grant>('POST', `${api}/grants`, { body }),
+    grants: async () => (await call<{ grants: Grant[] }>('GET', `${api}/grants`)).grants,
+    removeGrant: async (id: string) => {
+      await call<unknown>('DELETE', `${api}/grants/${encodeURIComponent(id)}`)
     },
 
     /** One page, newest first; it may be shorter than `limit` and have a `cursor` all the same. */

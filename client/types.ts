@@ -87,7 +87,12 @@ export type AuditFilter = {
 }
 
 /** Good for 90 days if nothing else is said. */
-export type TokenRequest = { name: string; role: Role; expiresInDays?: number }
+export type TokenRequest = { name: string; expiresInDays?: number } & ({ role: Role } | { scopes: Scope[] })
+
+/** Each name may be `*`: whatever it is. */
+export type Scope = { owner: string; repo: string; environment: string; role: Role }
+/** `subject`: what `by` says of somebody, or `token:` and the id of an API token. */
+export type GrantRequest = Scope & { subject: string }
 
 // ---- what is answered -------------------------------------------------------------------------------------------------
 
@@ -119,10 +124,11 @@ export type Branches = { branches: string[]; defaultBranch: string; truncated: b
 export type AwsConnection = { awsConnectionId: string; accountId: string; region: string; createdAt: string }
 export type Connections = { github: GithubConnection[]; aws: AwsConnection[] }
 export type Accepted = { deploymentId: string; message: string }
-type TokenFacts = { id: string; name: string; role: OrNewer<Role>; expiresAt: string }
+type TokenFacts = { id: string; name: string; role: OrNewer<Role>; scopes?: Scope[]; expiresAt: string }
 /** `token` is shown this once. */
 export type NewToken = TokenFacts & { token: string }
 export type ApiToken = TokenFacts & { createdBy: string; createdAt: string }
+export type Grant = GrantRequest & { id: string; createdBy: string; createdAt: string }
 export type { AuditEntry }
 export type AuditPage = { entries: AuditEntry[]; cursor?: string }
 export type SocketTicket = { url: string; ticket: string; expiresAt: string; eventsUrl?: string }
@@ -211,20 +217,11 @@ type Identity = {
 export type DeploymentState = Identity & { stage: Stage; stageName: StageName; percent: number; lastSeq: number }
 
 /** `GET /deploy/{id}`, and what a switch and a cancel answer. */
-/** In dollars, of the account that Panda runs in. */
-export type EstimatedCost = {
-  usd: number
-  of: { build: number; machine: number; functions: number; table: number; other: number }
-  assumptions: string[]
-}
-
 export type LiveDeployment = DeploymentState & {
   share: Share | null
   /** When `evidence` and `share` were measured. */
   measuredAt: string | null
   estimate: Estimate | null
-  /** Absent: of an older server. */
-  estimatedCost?: EstimatedCost
 }
 
 /** Kept: `GET /deploy/{id}/result`, from `DEPLOYMENT_READY` on. */
@@ -237,8 +234,6 @@ export type DeploymentResult = Identity & {
   greenErrorRate: number | null
   eventCount: number
   rolledBack: boolean
-  /** Absent: of an older server. */
-  estimatedCost?: EstimatedCost
 }
 export type StageTimes = {
   stage: Stage

@@ -1,6 +1,7 @@
 // What reviewers say, and what waits for them.
 import { Refusal } from '../../core/faults.ts'
 import type { ReviewCommand } from '../../core/review.ts'
+import { roleAt } from '../../core/roles.ts'
 import { isFinal } from '../../core/state.ts'
 import type { CallContext } from '../caller.ts'
 import { load, record } from '../record.ts'
@@ -23,6 +24,7 @@ export const listApprovals = async (_: object, context: CallContext) => {
   const states = await Promise.all((await pending.list(ports, caller.tenant)).map(id => load(ports, id)))
   const waiting = states
     .filter(state => state !== undefined)
+    .filter(state => roleAt(caller, state.request) !== undefined)
     .filter(state => state.review && !state.review.grantedAt && !state.stopping && !isFinal(state))
     .sort((a, b) => (a.review!.askedAt < b.review!.askedAt ? -1 : 1))
   return { deployments: await Promise.all(waiting.map(state => liveDeployment(state, context))) }

@@ -1,6 +1,7 @@
 // The settings of environments: what is set, and what holds.
 import { type ByEnvironment, type EnvironmentSettings, resolve } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
+import { roleAt } from '../../core/roles.ts'
 import type { CallContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 import * as environments from '../store/environments.ts'
@@ -17,7 +18,7 @@ export const listEnvironments = async (
   { ports, caller }: CallContext,
 ) => {
   const same = (one: string, wanted?: string) => wanted === undefined || one.toLowerCase() === wanted.toLowerCase()
-  const rows = await environments.list(ports, caller.tenant)
+  const rows = (await environments.list(ports, caller.tenant)).filter(row => roleAt(caller, row) !== undefined)
   return { environments: rows.filter(row => same(row.owner, owner) && same(row.repo, repo)).map(viewOf) }
 }
 

@@ -16,7 +16,7 @@ export type PromoteInput = PromoteBody & { id: string; 'idempotency-key'?: strin
 
 export const promote = async (input: PromoteInput, context: CallContext): Promise<Accepted> => {
   const { 'idempotency-key': key, ...asked } = input
-  const { state } = await ownDeployment(context, asked.id)
+  const { state } = await ownDeployment(context, asked.id, 'viewer')
   const { owner, repo } = state.request
   mustBeAllowedAt(context, { owner, repo, environment: asked.environment }, 'deployer')
   const id = newId(context, key)

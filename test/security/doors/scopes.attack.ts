@@ -98,7 +98,15 @@ const pairOf = (id: string, { spell }: Spelling) => {
 /** What needs no name: nothing of another environment is in any answer. */
 const lists = async (siege: Siege) => {
   const { house, bearers, found, things } = siege
-  const lines = ['deploy?limit=100', 'services', 'services/panda/hello', 'connect/github', 'connect/aws']
+  const lines = [
+    'deploy?limit=100',
+    'services',
+    'services/panda/hello',
+    'approvals',
+    'environments',
+    'connect/github',
+    'connect/aws',
+  ]
   for (const role of roles)
     for (const line of [...lines.map(path => `GET /api/v1/${path}`)])
       for (const door of doors) {
