@@ -44,12 +44,16 @@ export const noteAudit = (
 }
 type WhoseAndHow = { tenant: string; outcome?: AuditEntry['outcome'] }
 
+/** Asked for with every socket that opens, to listen only: its rows would bury the others. */
+const unnoted: readonly string[] = ['socketTicket']
+
 /** Never throws: what is done is done, and its answer is the truth. What could not be noted is logged as a fault, in full. */
 export const callNotes = (context: Context) => {
   const isFirst = firstOfAMinute()
   return async (seen: SeenCall, status: number, from: From): Promise<void> => {
     const { route, caller } = seen
-    if (!route || !caller || route.method === 'GET' || route.allows === 'anyone') return
+    if (!route || !caller || route.method === 'GET' || route.allows === 'anyone' || unnoted.includes(route.operation))
+      return
     const { tenant, by } = caller
     const now = context.ports.clock.now()
     // A flood that is turned away must not become one of writes.
