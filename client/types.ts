@@ -217,11 +217,20 @@ type Identity = {
 export type DeploymentState = Identity & { stage: Stage; stageName: StageName; percent: number; lastSeq: number }
 
 /** `GET /deploy/{id}`, and what a switch and a cancel answer. */
+/** In dollars, of the account that Panda runs in. */
+export type EstimatedCost = {
+  usd: number
+  of: { build: number; machine: number; functions: number; table: number; other: number }
+  assumptions: string[]
+}
+
 export type LiveDeployment = DeploymentState & {
   share: Share | null
   /** When `evidence` and `share` were measured. */
   measuredAt: string | null
   estimate: Estimate | null
+  /** Absent: of an older server. */
+  estimatedCost?: EstimatedCost
 }
 
 /** Kept: `GET /deploy/{id}/result`, from `DEPLOYMENT_READY` on. */
@@ -234,6 +243,8 @@ export type DeploymentResult = Identity & {
   greenErrorRate: number | null
   eventCount: number
   rolledBack: boolean
+  /** Absent: of an older server. */
+  estimatedCost?: EstimatedCost
 }
 export type StageTimes = {
   stage: Stage
