@@ -1,6 +1,7 @@
 // Which page is shown, within what every page has.
 import { useState } from 'preact/hooks'
 import { PandaProvider, useSession } from './api.ts'
+import { ApprovalsPage } from './approvals/page.tsx'
 import { AuditPage } from './audit/page.tsx'
 import { ConnectPage } from './connect/page.tsx'
 import { DeployPage } from './deploy/page.tsx'
@@ -58,6 +59,7 @@ const Shown = ({ route }: { route: Route }) => {
   if (route.page === 'deploy') return <DeployPage />
   if (route.page === 'deployments') return <DeploymentsPage />
   if (route.page === 'services') return <ServicesPage />
+  if (route.page === 'approvals') return <ApprovalsPage />
   if (route.page === 'environments') return <EnvironmentsPage />
   if (route.page === 'figures') return <FiguresPage />
   if (route.page === 'audit') return <AuditPage />

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, build, buildSync, type OutputFile } from 'esbuild'
 import { locales } from '../core/vocabulary.ts'
-import { wordsScript } from './words-script.ts'
+import { adviceScript, wordsScript } from './words-script.ts'
 
 /** Path from the root of the site → what lies there. */
 export type PageFiles = Record<string, { headers: Record<string, string>; body: string | Buffer }>
@@ -38,7 +38,10 @@ const files = (bundled: OutputFile[]): PageFiles => {
   const beside = Object.entries(plain).map(([name, type]) =>
     file(name, readFileSync(join(import.meta.dirname, name), 'utf8'), type),
   )
-  const words = locales.map(locale => file(`words-${locale}.js`, wordsScript(locale), typeOf('.js')))
+  const words = locales.flatMap(locale => [
+    file(`words-${locale}.js`, wordsScript(locale), typeOf('.js')),
+    file(`advice-${locale}.js`, adviceScript(locale), typeOf('.js')),
+  ])
   return Object.fromEntries([
     ...beside,
     ...words,

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Locale } from '../client/types.ts'
 import { useSession } from './api.ts'
+import { WaitingCount } from './approvals/waiting.tsx'
 import { Icon } from './parts/icon.tsx'
 import { type Theme, usePreferences } from './preferences.ts'
 import { Link, useRoute } from './router.tsx'
@@ -45,6 +46,10 @@ const Navigation = () => {
       </Link>
       <Link to="/services" current={page === 'services'}>
         {frame.services}
+      </Link>
+      <Link to="/approvals" current={page === 'approvals'}>
+        {frame.approvals}
+        <WaitingCount />
       </Link>
       <Link to="/environments" current={page === 'environments'}>
         {frame.environments}

@@ -1,5 +1,5 @@
-// The web page. It is a script (console.js), the words of one language (words-en.js, words-ko.js) and a style sheet (style.css),
-// made by bundle.ts.
+// The web page. It is a script (console.js), the words of one language (words-en.js, words-ko.js; advice-en.js, advice-ko.js once
+// something has failed) and a style sheet (style.css), made by bundle.ts.
 //
 // To build a page (see home/ for the least there is):
 // - Its component is in console/{name}/page.tsx, and its words in console/words/{name}.ts: `both({ en: …, ko: … })`, listed in words/table.ts;

@@ -11,6 +11,7 @@ export const paths = {
   deployment: '/deployments/:id',
   services: '/services',
   environments: '/environments',
+  approvals: '/approvals',
   audit: '/audit',
   figures: '/figures',
 } as const

@@ -2,14 +2,15 @@
 // a test calls each of them as the script has it.
 import { transformSync } from 'esbuild'
 import type { Locale } from '../client/types.ts'
-import { wordsIn } from './words/table.ts'
+import { adviceIn, wordsIn } from './words/table.ts'
 
-export const wordsScript = (locale: Locale): string =>
-  transformSync(`(globalThis.pandaWords??={}).${locale}=${textOf(wordsIn(locale))}`, {
-    minify: true,
-    charset: 'utf8',
-    target: 'es2022',
-  }).code
+export const wordsScript = (locale: Locale) =>
+  script(`(globalThis.pandaWords??={}).${locale}=${textOf(wordsIn(locale))}`)
+
+export const adviceScript = (locale: Locale) =>
+  script(`(globalThis.pandaAdvice??={}).${locale}=${textOf(adviceIn(locale))}`)
+
+const script = (text: string) => transformSync(text, { minify: true, charset: 'utf8', target: 'es2022' }).code
 
 const textOf = (value: unknown): string => {
   if (typeof value === 'function') return `(${value})`

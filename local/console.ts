@@ -25,7 +25,7 @@ const pagePaths = new Set([
   '/panda.svg',
   '/console.js',
   '/style.css',
-  ...locales.map(locale => `/words-${locale}.js`),
+  ...locales.flatMap(locale => [`/words-${locale}.js`, `/advice-${locale}.js`]),
 ])
 
 const secured = (socketOrigin: string) => ({

@@ -1,7 +1,7 @@
 // What failed, why, what was said last, and what to do.
 import type { LiveDeployment } from '../../client/types.ts'
 import type { ErrorCode } from '../../core/vocabulary.ts'
-import { useWords } from '../words.ts'
+import { useAdvice, useWords } from '../words.ts'
 import type { BuildLines } from './build-lines.ts'
 import type { Story } from './story.ts'
 
@@ -10,9 +10,10 @@ const shownLines = 12
 type FailureProps = { story: Story; state: LiveDeployment; output: BuildLines }
 
 export const Failure = ({ story, state, output }: FailureProps) => {
-  const { deployment: words, advice } = useWords()
+  const { deployment: words } = useWords()
+  const advice = useAdvice()
   const code = story.failure?.errorCode ?? state.errorCode ?? 'UNEXPECTED_ERROR'
-  const { why, todo } = advice[code as ErrorCode] ?? advice.UNEXPECTED_ERROR
+  const { why, todo } = advice?.[code as ErrorCode] ?? advice?.UNEXPECTED_ERROR ?? { why: '', todo: [] }
   const lines = lastLines(story, output)
   return (
     <div class="failure">

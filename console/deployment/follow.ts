@@ -4,6 +4,7 @@ import type { Panda } from '../../client/api.ts'
 import { type LiveEvents, liveEvents } from '../../client/socket.ts'
 import type { LiveDeployment, LiveFigures, LogChunk, PandaEvent } from '../../client/types.ts'
 import { usePanda } from '../api.ts'
+import { hearApprovals } from '../approvals/waiting.tsx'
 import { type BuildLines, noLines, withChunks } from './build-lines.ts'
 import { isOver, type Story, told, untold } from './story.ts'
 import { useWakes } from './wakes.ts'
@@ -112,6 +113,7 @@ const after = (before: Arrived, items: readonly Item[]): Arrived => {
   const chunks = items.filter(item => item.type === 'log')
   const figures = items.filter(item => item.type === 'figures')
   const events = items.filter(item => item.type !== 'log' && item.type !== 'figures')
+  for (const event of events) hearApprovals(event)
   return {
     events: events.length === 0 ? before.events : [...before.events, ...events],
     story: told(before.story, events),

@@ -9,7 +9,7 @@ import { CancelButton } from './cancel-button.tsx'
 import { Failure } from './failure.tsx'
 import type { Followed } from './follow.ts'
 import { RollBackButton } from './roll-back-button.tsx'
-import { isOver, type Story } from './story.ts'
+import { isOver, isReviewed, type Story } from './story.ts'
 import { SwitchButton } from './switch-button.tsx'
 
 export type NowProps = { followed: Followed; state: LiveDeployment; service: ServiceView | undefined }
@@ -35,7 +35,8 @@ export const NowCard = (props: NowProps) => {
   )
 }
 
-const titleOf = (story: Story, { deployment: words }: Words): string => {
+const titleOf = (story: Story, { deployment: words, approvals }: Words): string => {
+  if (isReviewed(story)) return approvals.nowTitle
   if (story.status === 'QUEUED') return words.nowQueued
   if (story.status === 'DEPLOYMENT_READY') return words.nowReady
   if (story.status === 'COMPLETED') return words.nowCompleted
@@ -45,7 +46,11 @@ const titleOf = (story: Story, { deployment: words }: Words): string => {
   return story.stopping ? words.nowStopping : words.stages[story.stage]
 }
 
-const textOf = ({ followed: { story }, state, service }: NowProps, { deployment: words }: Words): ComponentChildren => {
+const textOf = (
+  { followed: { story }, state, service }: NowProps,
+  { deployment: words, approvals }: Words,
+): ComponentChildren => {
+  if (isReviewed(story)) return approvals.nowText
   if (story.status === 'QUEUED') return words.nowQueuedText
   if (story.status === 'DEPLOYMENT_READY') return words.nowReadyText
   if (story.status === 'COMPLETED') return <Serves state={state} service={service} />
@@ -109,7 +114,9 @@ const actionsOf = ({ followed, state, service }: NowProps, { deployment: words }
 const againTo = ({ owner, repo, branch, environment }: LiveDeployment) =>
   `/deploy?${new URLSearchParams({ owner, repo, branch, environment })}`
 
-const toneOf = ({ status, stopping }: Story) =>
+const toneOf = (story: Story) => (isReviewed(story) ? 'ask' : toneOfStatus(story))
+
+const toneOfStatus = ({ status, stopping }: Story) =>
   status === 'FAILED' || stopping
     ? 'bad'
     : status === 'COMPLETED'

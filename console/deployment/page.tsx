@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { PandaError } from '../../client/faults.ts'
 import type { LiveDeployment } from '../../client/types.ts'
+import { ReviewCard } from '../approvals/review-card.tsx'
 import { faultText } from '../faults.ts'
 import { shortCommit } from '../format.ts'
 import { Page } from '../frame.tsx'
@@ -45,6 +46,9 @@ const Told = ({ followed, state }: { followed: Followed; state: LiveDeployment }
     <div class="stack">
       <ProgressCard story={story} estimate={state.estimate} lastAt={followed.events.at(-1)?.timestamp} />
       <NowCard followed={followed} state={state} service={service} />
+      {story.review && (
+        <ReviewCard {...{ story, state }} lastAt={followed.events.at(-1)?.timestamp} know={followed.know} />
+      )}
       {hasColours && <Colours followed={followed} state={state} service={service} />}
       <Record followed={followed} />
     </div>

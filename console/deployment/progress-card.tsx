@@ -6,7 +6,7 @@ import { useWords, type Words } from '../words.ts'
 import { useServerNow } from './clock.ts'
 import { type Progress, progressOf } from './progress.ts'
 import { type RailStage, railOf } from './rail.ts'
-import { isOver, type Story } from './story.ts'
+import { isOver, isReviewed, type Story } from './story.ts'
 
 type ProgressCardProps = { story: Story; estimate: Estimate | null | undefined; lastAt: string | undefined }
 
@@ -80,7 +80,7 @@ const leftText = ({ kind, leftSeconds }: Progress, story: Story, now: number, wo
     const took = durationText((end - Date.parse(story.startedAt ?? '')) / 1000, words)
     return story.status === 'COMPLETED' ? deployment.took(took) : deployment.stoppedAfter(took)
   }
-  if (kind === 'waits') return deployment.waitsForYou
+  if (kind === 'waits') return isReviewed(story) ? words.approvals.waits : deployment.waitsForYou
   if (kind === 'queued') return deployment.waitsForTurn
   if (kind === 'late') return deployment.late
   if (leftSeconds === null) return story.stopping ? '' : deployment.noEstimate

@@ -1,7 +1,7 @@
 // How far along, and how much longer: from what earlier runs took, or nothing is said of it.
 import type { Estimate } from '../../client/types.ts'
 import { railOf } from './rail.ts'
-import { isOver, type Story } from './story.ts'
+import { isOver, isReviewed, type Story } from './story.ts'
 
 export type Progress = {
   /** 0 to 100 */
@@ -37,7 +37,7 @@ export const progressOf = (story: Story, estimate: Estimate | null | undefined, 
 const kindOf = (story: Story, otherwise: Progress['kind']): Progress['kind'] => {
   if (isOver(story)) return 'over'
   if (story.status === 'QUEUED') return 'queued'
-  if (story.status === 'DEPLOYMENT_READY') return 'waits'
+  if (story.status === 'DEPLOYMENT_READY' || isReviewed(story)) return 'waits'
   return story.stopping ? 'unknown' : otherwise
 }
 

@@ -1,7 +1,8 @@
 // The stages with the time spent in each: work, and apart from it the time that it waited for a person.
 import type { Estimate } from '../../client/types.ts'
 import type { Stage } from '../../core/vocabulary.ts'
-import { isOver, type Story } from './story.ts'
+import type { ToldReview } from '../approvals/review.ts'
+import { isOver, isReviewed, type Story } from './story.ts'
 
 export type StageState = 'done' | 'now' | 'wait' | 'todo' | 'failed' | 'stopped' | 'skipped'
 export type RailStage = {
@@ -34,7 +35,7 @@ const stateOf = (story: Story, stage: Stage): StageState => {
   if (stage < story.stage || story.status === 'COMPLETED') return 'done'
   if (story.status === 'FAILED') return 'failed'
   if (story.status === 'CANCELLED') return 'stopped'
-  return story.status === 'DEPLOYMENT_READY' ? 'wait' : 'now'
+  return story.status === 'DEPLOYMENT_READY' || isReviewed(story) ? 'wait' : 'now'
 }
 
 /** Null: it is still the one. */
@@ -43,8 +44,14 @@ const endOf = (story: Story, stage: Stage) => {
   return next === undefined ? (isOver(story) ? story.finishedAt : null) : story.stageStartedAt[next]!
 }
 
-/** Queued in the first stage, waiting for the switch in the fifth: nobody worked. */
-const waited = (story: Story, stage: Stage, now: number) => {
+/** Queued in the first stage, waiting for reviewers wherever they were asked, for the switch in the fifth: nobody worked. */
+const waited = (story: Story, stage: Stage, now: number) =>
+  waitedForOthers(story, stage, now) + (story.review?.stage === stage ? waitedForReview(story, story.review, now) : 0)
+
+const waitedForReview = ({ stopping, finishedAt }: Story, { askedAt, ...review }: ToldReview, now: number) =>
+  between(askedAt, review.grantedAt ?? review.rejected?.at ?? stopping?.at ?? finishedAt, now)
+
+const waitedForOthers = (story: Story, stage: Stage, now: number) => {
   if (stage === 0 && story.startedAt) return between(story.startedAt, story.initializedAt ?? story.finishedAt, now)
   if (stage !== 4 || !story.readyAt) return 0
   return between(story.readyAt, story.switchRequestedAt ?? story.stopping?.at ?? story.finishedAt, now)

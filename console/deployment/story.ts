@@ -1,6 +1,7 @@
 // What the events of a deployment have told so far: everything on its page that moves is made of this.
 import type { PandaEvent } from '../../client/types.ts'
 import type { EventCode, Stage, Status } from '../../core/vocabulary.ts'
+import { isOpen, reviewChanges, type ToldReview } from '../approvals/review.ts'
 
 export type Check = { at: string; ok: boolean; latencyMs: number | null }
 
@@ -13,6 +14,8 @@ export type Story = {
   stageStartedAt: Partial<Record<Stage, string>>
   /** Left the queue. */
   initializedAt: string | null
+  /** Null: nobody was asked. */
+  review: ToldReview | null
   readyAt: string | null
   switchRequestedAt: string | null
   switchedAt: string | null
@@ -38,6 +41,7 @@ export const untold: Story = {
   finishedAt: null,
   stageStartedAt: {},
   initializedAt: null,
+  review: null,
   readyAt: null,
   switchRequestedAt: null,
   switchedAt: null,
@@ -61,6 +65,9 @@ export const isRollback = ({ stage, stageStartedAt }: Story) => stage >= 3 && st
 export const isOver = ({ status }: Pick<Story, 'status'>) =>
   status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED'
 
+/** Reviewers are waited for, or the time that they are given to look. */
+export const isReviewed = (story: Story) => isOpen(story.review) && !story.stopping && !isOver(story)
+
 const next = (story: Story, event: PandaEvent): Story => {
   const { stage } = event.details
   const after: Story = {
@@ -71,7 +78,8 @@ const next = (story: Story, event: PandaEvent): Story => {
     stageStartedAt: { [stage]: event.timestamp, ...story.stageStartedAt },
   }
   const changed = changes[event.code as EventCode]?.(event, after)
-  return changed ? { ...after, ...changed } : after
+  const review = reviewChanges[event.code as EventCode]?.(event, story.review) ?? story.review
+  return { ...after, review, ...changed }
 }
 
 type Change = (event: PandaEvent, story: Story) => Partial<Story>

@@ -4,6 +4,7 @@ import type { LiveState } from '../../client/connection.ts'
 import { liveEvents } from '../../client/socket.ts'
 import type { PandaEvent } from '../../client/types.ts'
 import { usePanda } from '../api.ts'
+import { hearApprovals } from '../approvals/waiting.tsx'
 import { useWakes } from '../deployment/wakes.ts'
 import { type Following, following } from './following.ts'
 import { isOver, newer, type Row, rowAfter } from './row.ts'
@@ -32,6 +33,7 @@ export const useLiveRows = (loaded: readonly Row[], onEvent?: (event: PandaEvent
         return before ? new Map(live).set(id, rowAfter(before, event)) : live
       })
       newest.current.onEvent?.(event)
+      hearApprovals(event)
     }
     followed.current = following(liveEvents(panda, { onState: setConnection }), { event, fault: setFault })
     return () => followed.current?.close()

@@ -1,5 +1,6 @@
 // Deployments as a list: state, what, since when. Each is a link to its page.
 import { defaultEnvironment } from '../../core/names.ts'
+import { isOpen } from '../approvals/review.ts'
 import { shortCommit } from '../format.ts'
 import { Chip } from '../parts/chip.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
@@ -66,8 +67,9 @@ const DeploymentRow = ({ row }: { row: Row }) => {
 
 /** What goes on while it does; else what was deployed, or why it was not. */
 const Line = ({ row }: { row: Row }) => {
-  const { deployments, deployment } = useWords()
+  const { deployments, deployment, approvals } = useWords()
   if (row.status === 'QUEUED') return <>{deployment.nowQueued}</>
+  if (row.status === 'RUNNING' && row.doing === undefined && isOpen(row.approval)) return <>{approvals.nowTitle}</>
   if (row.status === 'RUNNING') return <>{row.doing ?? deployment.doing[row.stage]}</>
   if (row.status === 'FAILED' && row.errorMessage !== null) return <>{row.errorMessage}</>
   if (row.commitHash === null) return <>{deployments.noCommit}</>

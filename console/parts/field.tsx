@@ -37,6 +37,26 @@ export const Field = ({ label, hint, fault, value, onValue, ...rest }: FieldProp
   )
 }
 
+type TextAreaProps = Around & Pick<FieldProps, 'value' | 'onValue' | 'name' | 'required'>
+
+/** For more than a line. */
+export const TextArea = ({ label, hint, fault, value, onValue, ...rest }: TextAreaProps) => {
+  const id = useId()
+  return (
+    <Around id={id} label={label} hint={hint} fault={fault}>
+      <textarea
+        {...rest}
+        id={id}
+        class="input"
+        value={value}
+        aria-invalid={fault !== undefined}
+        aria-describedby={`${id}-hint ${id}-fault`}
+        onInput={event => onValue(event.currentTarget.value)}
+      />
+    </Around>
+  )
+}
+
 export type Option = { value: string; text: string; disabled?: boolean }
 type SelectProps = Around & { value: string; options: readonly Option[]; onValue(value: string): void; name?: string }
 

@@ -2,6 +2,7 @@
 // words-script.ts makes one of each language, and a reader is sent one.
 import type { Locale } from '../../client/types.ts'
 import { adviceWords } from './advice.ts'
+import { approvalsWords } from './approvals.ts'
 import { auditWords } from './audit.ts'
 import { connectWords } from './connect.ts'
 import { deployWords } from './deploy.ts'
@@ -22,13 +23,17 @@ const table = {
   deployments: deploymentsWords,
   services: servicesWords,
   environments: environmentsWords,
+  approvals: approvalsWords,
   audit: auditWords,
   figures: figuresWords,
-  advice: adviceWords,
 }
 
 type Tables = typeof table
 export type Words = { [Part in keyof Tables]: Tables[Part]['en'] }
+
+export type AdviceWords = (typeof adviceWords)['en']
+/** Not among the others: a reader is sent it when something has failed. */
+export const adviceIn = (locale: Locale): AdviceWords => adviceWords[locale]
 
 export const wordsIn = (locale: Locale): Words =>
   Object.fromEntries(Object.entries(table).map(([part, words]) => [part, words[locale]])) as Words

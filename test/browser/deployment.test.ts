@@ -1,7 +1,7 @@
 // A deployment watched in a real browser, to its switch and back, with the mouse, a keyboard, a phone, and in Korean.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { wordsIn } from '../../console/words/table.ts'
+import { adviceIn } from '../../console/words/table.ts'
 import type { ErrorCode } from '../../core/vocabulary.ts'
 import {
   bodyOf,
@@ -124,10 +124,11 @@ describe.each([
 ] as const)('the failure of %s', (repo, errorCode, stage, said, line) => {
   it('is read on the page: what, why, the last lines, what to do', async () => {
     const { deploymentId } = await deployed(place, repo)
-    const { why, todo } = wordsIn('en').advice[errorCode satisfies ErrorCode]
+    const { why, todo } = adviceIn('en')[errorCode satisfies ErrorCode]
     await inWindow(browser, {}, async page => {
       await openDeployment(page, place.address, deploymentId)
       await waitForNow(page, `Failed at “${stage}”`)
+      await page.getByText(why, { exact: true }).waitFor()
       const text = await page.locator('.now').textContent()
       for (const part of [errorCode, said, why, ...todo, 'Nothing serves yet']) expect(text).toContain(part)
       expect(await page.locator('.failure-lines').textContent()).toContain(line)

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
 import { bundlePage, bundlePageSync } from '../../console/bundle.ts'
 import { contentSecurityPolicy } from '../../console/policy.ts'
-import { wordsIn } from '../../console/words/table.ts'
-import { wordsScript } from '../../console/words-script.ts'
+import { adviceIn, wordsIn } from '../../console/words/table.ts'
+import { adviceScript, wordsScript } from '../../console/words-script.ts'
 import { locales } from '../../core/vocabulary.ts'
 import { consolePages } from '../../local/console.ts'
 
@@ -17,7 +17,9 @@ it.each(locales)('sends a reader of %s at most 60 kB of script, compressed', asy
   const files = await bundlePage()
   const scripts = Object.keys(files).filter(path => path.endsWith('.js'))
   // All others are of another language.
-  expect(scripts.sort()).toEqual(['/console.js', ...locales.map(one => `/words-${one}.js`)].sort())
+  const worded = locales.flatMap(one => [`/words-${one}.js`, `/advice-${one}.js`])
+  expect(scripts.sort()).toEqual(['/console.js', ...worded].sort())
+  // What has failed is rare: its advice comes then.
   const sent = [files['/console.js']!, files[`/words-${locale}.js`]!]
   const bytes = sent.reduce((total, { body }) => total + gzipSync(body).length, 0)
   expect(bytes).toBeLessThan(mostScriptBytes)
@@ -27,16 +29,16 @@ it.each(locales)('has in the script of %s all words as they are written', async 
   const folder = await mkdtemp(join(tmpdir(), 'panda-words-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'words.mjs')
-  await writeFile(path, wordsScript(locale))
+  await writeFile(path, `${wordsScript(locale)}\n${adviceScript(locale)}`)
   await import(pathToFileURL(path).href)
-  const sent = globalThis.pandaWords?.[locale]
+  const sent = { ...globalThis.pandaWords?.[locale], advice: globalThis.pandaAdvice?.[locale] }
   const values = [3, 'a', 2, 'b']
   const said = (value: unknown): unknown => {
     if (typeof value === 'function') return JSON.stringify(value(...values))
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, said(one)]))
   }
-  expect(said(sent)).toEqual(said(wordsIn(locale)))
+  expect(said(sent)).toEqual(said({ ...wordsIn(locale), advice: adviceIn(locale) }))
 })
 
 it('has nothing inline: no script, no style, no handler', async () => {
@@ -65,7 +67,7 @@ it('is served with the policy, and everything that the page names is there', asy
   expect(index?.headers['content-security-policy']).toBe(contentSecurityPolicy('ws://127.0.0.1:8080'))
   const named = [...String(index?.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
   expect(named).toContain('/console.js')
-  named.push(...locales.map(locale => `/words-${locale}.js`))
+  named.push(...locales.flatMap(locale => [`/words-${locale}.js`, `/advice-${locale}.js`]))
   for (const path of named) expect(await pages(path), path).toBeDefined()
   expect(await pages('/api/v1/deploy')).toBeUndefined()
 })

@@ -3,7 +3,7 @@ import type { Evidence, Figures } from '../../client/types.ts'
 import { verdictText } from '../../console/deployment/verdict.ts'
 import { agoText, durationText } from '../../console/format.ts'
 import { routeOf } from '../../console/router.tsx'
-import { wordsIn } from '../../console/words/table.ts'
+import { adviceIn, wordsIn } from '../../console/words/table.ts'
 import { locales } from '../../core/vocabulary.ts'
 
 const [en, ko] = [wordsIn('en'), wordsIn('ko')]
@@ -78,7 +78,7 @@ describe.each(locales)('the words in %s', locale => {
       if (typeof value === 'object' && value !== null)
         for (const [key, inner] of Object.entries(value)) look(inner, `${path}.${key}`)
     }
-    look(wordsIn(locale), '')
+    look({ ...wordsIn(locale), advice: adviceIn(locale) }, '')
     expect(empty).toEqual([])
   })
 })
@@ -91,6 +91,6 @@ it('Korean is Korean: no text was left in English', () => {
       for (const [key, inner] of Object.entries(left))
         look(inner, (right as Record<string, unknown>)[key], `${path}.${key}`)
   }
-  look(en, ko, '')
+  look({ ...en, advice: adviceIn('en') }, { ...ko, advice: adviceIn('ko') }, '')
   expect(same).toEqual([])
 })
