@@ -90,6 +90,10 @@ const words: Record<string, (look: Look) => string[]> = {
   propertyNames: nothing,
   items: ({ wanted, value, inner }) =>
     Array.isArray(value) ? value.flatMap((one, n) => inner(wanted as Schema, one, n)) : [],
+  minItems: look =>
+    unless(!Array.isArray(look.value) || look.value.length >= Number(look.wanted), look, 'has fewer items than'),
+  maxItems: look =>
+    unless(!Array.isArray(look.value) || look.value.length <= Number(look.wanted), look, 'has more items than'),
   minimum: look => unless(typeof look.value !== 'number' || look.value >= Number(look.wanted), look, 'is under'),
   maximum: look => unless(typeof look.value !== 'number' || look.value <= Number(look.wanted), look, 'is over'),
   minLength: look =>
