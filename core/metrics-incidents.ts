@@ -3,7 +3,7 @@ import { fellSick, isGood, type Run } from './metrics-run.ts'
 
 export type Incident = {
   deploymentId: string
-  /** The first sign: it was stopped, or somebody asked for a rollback. */
+  /** The first sign: the first bad look of its bake, or somebody asked for a rollback. */
   signAt: string
   /** Null: not yet. */
   restoredAt: string | null
@@ -18,8 +18,8 @@ export const incidentsOf = (runs: readonly Run[]): Incident[] => {
 
 const incidentOf = (run: Run, line: readonly Run[]): Incident[] => {
   if (run.kind !== 'change' || run.servedAt === null) return []
-  const { deploymentId, servedAt, stoppedAt } = run
-  if (fellSick(run)) return [{ deploymentId, signAt: stoppedAt!, restoredAt: run.backAt ?? nextGood(line, stoppedAt!) }]
+  const { deploymentId, servedAt, sickAt } = run
+  if (fellSick(run)) return [{ deploymentId, signAt: sickAt!, restoredAt: run.backAt ?? nextGood(line, sickAt!) }]
   const after = line.filter(({ acceptedAt }) => acceptedAt > servedAt)
   const good = after.findIndex(isGood)
   const until = good === -1 ? after : after.slice(0, good + 1)

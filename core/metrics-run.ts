@@ -23,6 +23,8 @@ export type Run = {
   /** Whether somebody looked after it when it began to serve: back on a warm one, nobody does. */
   watched: boolean
   stoppedAt: string | null
+  /** The first sign that it was sick: the first bad look of its bake, or that it was stopped. */
+  sickAt: string | null
   /** What served before was seen to serve again. */
   backAt: string | null
   endedAt: string | null
@@ -48,6 +50,7 @@ export const runOf = (state: DeploymentState): Run => {
     servedAt: servedAt(state),
     watched: state.release?.mode !== 'warm-back',
     stoppedAt: state.stopping?.at ?? null,
+    sickAt: sickAt(state),
     backAt: state.rolledBackAt,
     endedAt: state.finishedAt,
     serves: state.finalService,
@@ -59,6 +62,11 @@ export const runOf = (state: DeploymentState): Run => {
 /** One that went back onto a warm release serves, though it was cut off before it could say so. */
 const servedAt = (state: DeploymentState) =>
   state.switchedAt ?? (isBackOnWarm(state) && state.finalService === 'green' ? state.switchingAt : null)
+
+const sickAt = ({ stopping }: DeploymentState) => {
+  const since = stopping?.more.since
+  return typeof since === 'string' ? since : (stopping?.at ?? null)
+}
 
 /** It served, and nothing stopped it since. */
 export const isGood = (run: Run) => run.servedAt !== null && (run.stoppedAt === null || run.serves === 'green')

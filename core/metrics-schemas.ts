@@ -54,7 +54,7 @@ const figures = z
     stages: z.array(z.strictObject({ stage: z.int().min(0).max(6), name: z.enum(stages), ...seconds })),
     rollbackSeconds: times.describe('From being asked for, or needed, until it served'),
     downtimeSeconds: rate.describe(
-      'From the end of a release that fell sick in its bake until what served before did again',
+      'From the first bad look at a release that fell sick in its bake until what served before did again',
     ),
   })
   .meta({ id: 'Figures' })

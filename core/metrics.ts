@@ -82,6 +82,6 @@ const rollbackSeconds = (run: Run): number[] => {
 
 /** What the log can tell: 0 of one that was watched to its end; of one that fell sick, until what served before did again. */
 const downtime = (run: Run): number[] => {
-  if (fellSick(run)) return run.backAt === null ? [] : [secondsBetween(run.stoppedAt!, run.backAt)]
+  if (fellSick(run)) return run.backAt === null ? [] : [secondsBetween(run.sickAt!, run.backAt)]
   return run.servedAt !== null && run.watched && run.status === 'COMPLETED' ? [0] : []
 }

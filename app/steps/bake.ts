@@ -16,17 +16,21 @@ export const bake: Step = async run => {
   // What a warm rollback goes back to has proved itself, and what it left is on its way out: there is no way back to watch for.
   if (release?.mode === 'warm-back') return finish(run)
   if (release?.id) await noteHooks(run, await run.ports.releases.look(await run.at(), release.id))
-  const seen = { bad: 0, last: '' }
+  const seen: BadLooks = { bad: 0, since: '' }
   return run.keepLooking(run.settings.PANDA_BAKE_CHECK_SECONDS, () => watch(run, seen))
 }
 
-const watch = async (run: Run, seen: { bad: number; last: string }): Promise<Outcome> => {
+/** In a row, and when the first of them was. */
+type BadLooks = { bad: number; since: string }
+
+const watch = async (run: Run, seen: BadLooks): Promise<Outcome> => {
   const taken = await takenBack(run)
   if (taken) return sick(run, taken)
   const { trouble, ...sight } = await look(run)
   await tellFigures(run, async before => ({ ...sight, ...(isDue(run, before) && (await measuredNow(run))) }))
   seen.bad = trouble ? seen.bad + 1 : 0
-  if (seen.bad >= patience) return sick(run, trouble!)
+  if (seen.bad === 1) seen.since = run.ports.clock.now()
+  if (seen.bad >= patience) return sick(run, trouble!, seen.since)
   const left = run.settings.PANDA_BAKE_SECONDS - run.secondsSince(run.state.switchedAt!)
   if (!trouble && left <= 0) return finish(run)
   // A long bake is watched at the machine's own pace, without paying for a function that waits.
@@ -64,11 +68,13 @@ const look = async (run: Run): Promise<Seen> => {
   return allHealthy(targets, 1) ? seen : { ...seen, trouble: targetWords(targets, targets.length) }
 }
 
-const sick = async (run: Run, trouble: string): Promise<Outcome> => {
+/** `since`: what was seen of it first, for the figures. */
+const sick = async (run: Run, trouble: string, since?: string): Promise<Outcome> => {
   const last = await lastWords(run)
   return failed('HEALTH_CHECK_FAILED', `After the switch: ${trouble}${because(last)}`, {
     url: run.state.url,
     lastAnswer: trouble,
+    ...(since !== undefined && { since }),
     ...last,
   })
 }

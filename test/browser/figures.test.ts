@@ -69,7 +69,7 @@ describe('the figures', () => {
       expect(await textOf('Lead time')).toMatch(
         / \| 51 min \| 19 of 20 within 1 h 21 min · measured on 2 \| No target$/,
       )
-      expect(await textOf('Downtime')).toMatch(/Missed.* \| 1 min \| measured on 4 \| Target: 0 s$/)
+      expect(await textOf('Downtime')).toMatch(/Missed.* \| 1 min 30 s \| measured on 4 \| Target: 0 s$/)
     })
   })
 

@@ -26,7 +26,7 @@ describe('the table', () => {
     expect(row('Change failure rate')).toBe('Change failure rate | 66.7% | – | – | 3')
     expect(row('Success rate')).toBe('Success rate | 60% | at least 95% | ✗ missed | 5')
     expect(row('Rollback')).toBe('Rollback | 1m 0s | 15m 0s | at most 10m 0s | ✗ missed | 2')
-    expect(row('Downtime')).toBe('Downtime | 1m 0s | at most 0.0s | ✗ missed | 4')
+    expect(row('Downtime')).toBe('Downtime | 1m 30s | at most 0.0s | ✗ missed | 4')
   })
 
   it('has a bar for each stage, as long as it usually takes, and on to its p95', () => {
@@ -50,7 +50,7 @@ describe('the table', () => {
   it('has a line for each service and environment, where there are more than one', () => {
     expect(lines.join('\n')).not.toContain('REPOSITORY')
     const text = metricsLines(two, { width: undefined, say: sayer('en'), colors }).join('\n')
-    expect(text).toMatch(/^panda\/hello +prod +2.1 +51m 0s +66.7% +1m 0s +60%$/m)
+    expect(text).toMatch(/^panda\/hello +prod +2.1 +51m 0s +66.7% +1m 30s +60%$/m)
   })
 
   it.each([60, 80, 120])('fits %i columns, in Korean', width => {

@@ -50,7 +50,8 @@ export const history = [
   told('dep_a', 0, [blue, cloned(60), ...started, ...asks, ['SWITCHED', 21], ...ends(26)]),
   told('dep_b', day, [
     ...[blue, cloned(30), ...started, ...asks, ['SWITCHED', 21] as Told],
-    ['STOPPING', 23, { reason: 'failed', errorCode: 'HEALTH_CHECK_FAILED' }],
+    // Its bake saw the first of three bad looks half a minute before it gave up.
+    ['STOPPING', 23, { reason: 'failed', errorCode: 'HEALTH_CHECK_FAILED' }, { more: { since: at(22.5) } }],
     ['ROLLED_BACK', 24, { to: 'a' }],
     ['FAILED', 25, { finalService: 'blue' }],
   ]),

@@ -29,7 +29,7 @@ it('has the figures of the history, of each service and environment', () => {
   expect(lines).toContain(`panda_success_ratio{${service}} 0.6`)
   expect(lines).toContain(`panda_deployments{${service},outcome="failed"} 2`)
   expect(lines).toContain(`panda_stage_seconds{${service},stage="SWITCH",quantile="0.95"} ${22 * 60}`)
-  expect(lines).toContain(`panda_downtime_seconds{${service}} 60`)
+  expect(lines).toContain(`panda_downtime_seconds{${service}} 90`)
   expect(lines).toContain('panda_target{figure="time_to_restore_seconds"} 1800')
   expect(lines).toContain('panda_window_days 10')
 })

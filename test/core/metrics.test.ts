@@ -36,9 +36,9 @@ describe('a history of seven deployments in ten days', () => {
     expect(all.changeFailureRate).toEqual({ value: 0.6667, of: 3, target: null, verdict: null })
   })
 
-  it('time to restore: B from 23 to 24, 1 min; D from E’s request to its switch, 15 min', () => {
+  it('time to restore: B from its first bad look at 22.5 to 24; D from E’s request to its switch, 15 min', () => {
     expect(all.timeToRestoreSeconds).toEqual({
-      ...{ p50: minutes(1), p95: minutes(15), of: 2, target: minutes(30), verdict: 'met', open: 0 },
+      ...{ p50: minutes(1.5), p95: minutes(15), of: 2, target: minutes(30), verdict: 'met', open: 0 },
     })
   })
 
@@ -65,14 +65,14 @@ describe('a history of seven deployments in ten days', () => {
     expect(of('COMPLETE')).toMatchObject({ p50: minutes(5), p95: minutes(5), of: 2 })
   })
 
-  it('rollback: B by itself in 1 min, E in 15', () => {
+  it('rollback: B by itself from 23 to 24, E in 15 min', () => {
     expect(all.rollbackSeconds).toEqual({
       ...{ p50: minutes(1), p95: minutes(15), of: 2, target: 600, verdict: 'missed' },
     })
   })
 
-  it('downtime: A, D and E were watched and well, B was sick for a minute: 60 s, measured on 4', () => {
-    expect(all.downtimeSeconds).toEqual({ value: 60, of: 4, target: 0, verdict: 'missed' })
+  it('downtime: A, D and E were watched and well, B was sick from 22.5 to 24: 90 s, measured on 4', () => {
+    expect(all.downtimeSeconds).toEqual({ value: 90, of: 4, target: 0, verdict: 'missed' })
   })
 
   it('by week, back from the end: three days, and seven', () => {
@@ -110,6 +110,13 @@ describe('what was not measured is null', () => {
     expect(downtimeSeconds.value).toBeNull()
     expect(timeToRestoreSeconds).toMatchObject({ of: 0, open: 1, verdict: null })
     expect(changeFailureRate.value).toBe(1)
+  })
+
+  it('when it fell sick, in a log of before that was noted: then it counts from its stop, a minute', () => {
+    const older = { ...runs[1]!, sickAt: runs[1]!.stoppedAt }
+    expect(figuresOf([older], 604_800).downtimeSeconds.value).toBe(60)
+    const { stopping } = stateOf([['STOPPING', 3, { reason: 'failed' }]])
+    expect(runOf({ ...stateOf([]), stopping }).sickAt).toBe(at(3))
   })
 
   it('the downtime of one that went back onto a warm release, which nobody watches', () => {
