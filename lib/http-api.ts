@@ -93,7 +93,7 @@ export class HttpApi extends Construct {
 
 const cors = (allowOrigins: string[]) => ({
   allowOrigins,
-  allowMethods: ['GET', 'POST', 'DELETE'],
+  allowMethods: [...new Set(routes.map(({ method }) => method))],
   allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'accept-language', 'last-event-id'],
   exposeHeaders: ['retry-after'],
   maxAge: 3600,

@@ -128,7 +128,9 @@ test('other pages may call only where they were named', () => {
   const cors = (from: typeof dev) =>
     resourcesOf(from, 'AWS::ApiGatewayV2::Api').flatMap(([, one]) => (one.Properties.CorsConfiguration as object) ?? [])
   expect(cors(dev)).toEqual([])
-  expect(cors(prod)).toMatchObject([{ AllowOrigins: ['https://page.example.com'] }])
+  expect(cors(prod)).toMatchObject([
+    { AllowOrigins: ['https://page.example.com'], AllowMethods: ['POST', 'GET', 'DELETE', 'PUT'] },
+  ])
 })
 
 test('no access log holds a query: it may hold a ticket', () => {
