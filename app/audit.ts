@@ -107,6 +107,9 @@ const clean = (text: string, most: number) =>
     .slice(0, most)
     .toWellFormed()
 
+/** As a grant may say it. */
+const orAny = (pattern: RegExp) => new RegExp(`^\\*$|${pattern.source}`)
+
 /** What is noted of a call, by name and form: nothing else of a path, a body or an answer is. A secret fits none of these. */
 const forms: Record<string, RegExp> = {
   ...{
@@ -114,12 +117,17 @@ const forms: Record<string, RegExp> = {
     githubConnectionId: /^gh_[0-9a-f]{24}$/,
     awsConnectionId: /^aws_[0-9a-f]{24}$/,
   },
-  ...{ owner: ownerPattern, repo: repoPattern, branch: branchPattern, environment: /^(?:[a-z0-9][a-z0-9-]{0,29}|\*)$/ },
+  ...{
+    owner: orAny(ownerPattern),
+    repo: orAny(repoPattern),
+    branch: branchPattern,
+    environment: /^(?:[a-z0-9][a-z0-9-]{0,29}|\*)$/,
+  },
   ...{ role: /^[a-z]{1,20}$/, subject: /^[^\p{C}]{1,200}$/u },
 }
 const idForm = /^([a-z]{2,4})_[0-9a-f]{24}$/
 /** Panda's and GitHub's: a repository may be called like one. */
-const tokenForm = /^(?:panda|gh[a-z]|github_pat)_\w{30}/
+const tokenForm = /(?:panda|gh[a-z]|github_pat)_\w{30}/
 const kinds: Record<string, keyof AuditTarget> = {
   ...{ dep: 'deploymentId', gh: 'connectionId', aws: 'connectionId', tok: 'tokenId', gr: 'grantId' },
 }

@@ -10,7 +10,7 @@ const severities = ['notice', 'alarm'] as const
 export type AuditTarget = Partial<Record<(typeof targetFields)[number], string>>
 const targetFields = [
   ...(['deploymentId', 'connectionId', 'githubConnectionId', 'awsConnectionId', 'tokenId', 'grantId', 'id'] as const),
-  ...(['owner', 'repo', 'environment', 'branch', 'subject', 'role'] as const),
+  ...(['owner', 'repo', 'environment', 'branch', 'subject', 'role', 'scopes'] as const),
 ] as const
 
 export type AuditEntry = {

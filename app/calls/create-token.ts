@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/faults.ts'
 import type { Ports } from '../../core/ports.ts'
-import { highest } from '../../core/roles.ts'
+import { highest, type Scope } from '../../core/roles.ts'
 import type { CreateToken } from '../../core/schemas.ts'
 import { type Role, roles } from '../../core/vocabulary.ts'
 import type { CallContext, Caller } from '../caller.ts'
@@ -13,10 +13,14 @@ const mostTokens = 100
 const secondsADay = 24 * 60 * 60
 
 /** The token itself is in this answer and nowhere else. */
-export const createToken = async (wish: CreateToken, { ports, caller }: Pick<CallContext, 'ports' | 'caller'>) => {
+export const createToken = async (
+  wish: CreateToken,
+  { ports, caller, audit }: Pick<CallContext, 'ports' | 'caller'> & Partial<Pick<CallContext, 'audit'>>,
+) => {
   const role = mostOf(wish)
   if (!isAllowed(caller, role))
     throw new Refusal('FORBIDDEN', `A token with the role ${role} needs that role; yours is ${caller.role}`)
+  if (audit && wish.scopes) audit.target = { scopes: wish.scopes.map(scopeWords).join('; ') }
   if ((await apiTokens.list(ports, caller.tenant)).length >= mostTokens)
     throw new Refusal('INVALID_REQUEST', `There are ${mostTokens} tokens already: delete one that nobody uses`)
   return newToken(ports, wish, caller)
@@ -43,6 +47,8 @@ export const rightsShown = ({ role, scopes }: Pick<apiTokens.ApiToken, 'role' | 
   role: mostOf({ role, scopes }),
   ...(scopes && { scopes }),
 })
+
+const scopeWords = ({ owner, repo, environment, role }: Scope) => `${role} ${owner}/${repo} ${environment}`
 
 const mostOf = ({ role, scopes }: Pick<CreateToken, 'role' | 'scopes'>): Role =>
   (scopes ? highest(scopes.map(one => one.role)) : role) ?? roles[0]

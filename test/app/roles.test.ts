@@ -122,6 +122,21 @@ describe('a grant', () => {
     })
   })
 
+  it('for everything is noted so, and a token with all its scopes', async () => {
+    const here = place()
+    const last = async () =>
+      (await here.data<{ entries: AuditEntry[] }>('GET /api/v1/audit?limit=1', { caller: ann })).entries[0]?.target
+    await give(here, 'kim', { owner: 'panda', repo: '*', environment: '*' })
+    expect(await last()).toMatchObject({ subject: 'kim', owner: 'panda', repo: '*', environment: '*' })
+    const scopes = [scope('alpha', 'deployer'), scope('*', 'viewer', { repo: '*' })]
+    here.clock.at += 1_000
+    await here.data('POST /api/v1/tokens', { caller: ann, body: { name: 'ci', scopes } })
+    expect(await last()).toEqual({
+      ...{ tokenId: expect.stringMatching(/^tok_/), role: 'deployer' },
+      scopes: 'deployer panda/hello alpha; viewer panda/* *',
+    })
+  })
+
   it('to a token is to that one, and nobody is taken for it by their name', async () => {
     const here = place()
     const { dev } = await furnished(here)
