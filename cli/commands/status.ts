@@ -33,7 +33,7 @@ const run = async (context: Context, given: string, { exitCode }: Options) => {
   return exitCode ? exitCodeOf(state) : exitCodes.good
 }
 
-const facts = ({ say, colors }: Context, state: DeploymentState) => {
+const facts = ({ say, colors }: Context, state: LiveDeployment) => {
   const now = `${say(`status.${state.status}`)}${isUnfinished(state) ? ` ${state.percent}%` : ''}`
   return [
     `${colors.bold(clean(placeOf(state)))}  ${clean(state.environment)}  ${statusColor(state.status, colors)(now)}`,
@@ -41,6 +41,8 @@ const facts = ({ say, colors }: Context, state: DeploymentState) => {
       `${state.deploymentId}  ${duration(secondsOf(state), say)}  ${say('status.by', { who: clean(state.deployedBy) })}`,
     ),
     ...(state.commitHash ? [colors.dim(clean(commitOf(state)))] : []),
+    // An older server does not say.
+    ...(state.estimatedCost ? [colors.dim(say('status.cost', { usd: state.estimatedCost.usd.toFixed(4) }))] : []),
     '',
   ]
 }

@@ -70,6 +70,7 @@ it('shows it: status, list, services, logs, its page', async () => {
   const status = await cli.run(['status', first])
   expect(status.out).toMatch(/panda\/hello@main {2}default {2}completed/)
   expect(status.out).toMatch(/✓ Blue\/green +\d/)
+  expect(status.out).toMatch(/about 0\.00\d\d dollars of the platform/)
   const list = await cli.run(['list'])
   expect(list.out).toMatch(new RegExp(`^${first} +panda/hello@main +default +completed +Complete +20\\d\\d-`, 'm'))
   const services = await cli.run(['services'])
