@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Ports } from '../core/ports.ts'
 import { type Hook, sealingOf } from './store/hooks.ts'
 
-type Needs = Pick<Ports, 'vault' | 'random'>
+type Needs = Pick<Ports, 'vault'>
 
 /** Opened by KMS each time, for nobody's as well. */
 export const secretOf = async (hook: Hook | undefined, ports: Needs): Promise<string> => {
@@ -20,11 +20,11 @@ export const isSigned = (body: string, header: string | undefined, secret: strin
   return timingSafeEqual(right, Buffer.from(hex ?? '0'.repeat(64), 'hex')) && hex !== undefined
 }
 
-/** What nobody can sign with, sealed once for each process. */
+/** Sealed once for each process. It need not be secret: whatever is signed with it is of no hook. */
 const decoys = new WeakMap<Needs['vault'], Promise<string>>()
 
-const decoyOf = ({ vault, random }: Needs): Promise<string> => {
-  const made = decoys.get(vault) ?? vault.seal(sealingOf(''), random.hex(32))
+const decoyOf = ({ vault }: Needs): Promise<string> => {
+  const made = decoys.get(vault) ?? vault.seal(sealingOf(''), `whsec_${'0'.repeat(64)}`)
   decoys.set(vault, made)
   // What failed is tried again by the next.
   made.catch(() => decoys.delete(vault))

@@ -98,8 +98,8 @@ export const deployBody = z
   .superRefine(
     (body, context) => {
       if (typeof body !== 'object' || body === null) return
-      // Without a repository there is no environment that could name them.
-      if (body.owner !== undefined && body.repo !== undefined) return
+      // Only an environment of a repository could name them.
+      if (ownerPattern.test(body.owner) && repoPattern.test(body.repo)) return
       for (const field of ['githubConnectionId', 'awsConnectionId'] as const)
         if (body[field] === undefined) context.addIssue({ code: 'custom', path: [field], message: 'is missing' })
     },

@@ -65,15 +65,8 @@ describe('/api-docs', () => {
     const made = await document()
     const all = new Set(refs(made))
     const names = [
-      'AuditEntry',
-      'Deployment',
-      'DeploymentResult',
-      'Error',
-      'Event',
-      'LiveDeployment',
-      'Permissions',
-      'Release',
-      'Service',
+      ...['AuditEntry', 'Delivery', 'Deployment', 'DeploymentResult', 'Error', 'EstimatedCost', 'Event', 'Figures'],
+      ...['Grant', 'Hook', 'LiveDeployment', 'Notification', 'Permissions', 'Rate', 'Release', 'Service', 'Times'],
     ]
     expect([...all].filter(ref => ref.includes('/schemas/')).sort()).toEqual(
       names.map(name => `#/components/schemas/${name}`),
@@ -89,8 +82,9 @@ describe('/api-docs', () => {
     const deploy = paths['/api/v1/deploy']?.post
     expect(deploy?.requestBody?.required).toBe(true)
     expect(deploy?.requestBody?.content['application/json']?.schema).toMatchObject({
-      required: ['githubConnectionId', 'awsConnectionId', 'owner', 'repo', 'branch'],
-      properties: { concurrency: { enum: ['supersede', 'queue', 'reject'], default: 'supersede' } },
+      // The rest is as the environment has it.
+      required: ['owner', 'repo', 'branch'],
+      properties: { environment: { default: 'default' }, concurrency: { enum: ['supersede', 'queue', 'reject'] } },
       additionalProperties: false,
     })
     const language = { $ref: '#/components/parameters/language' }
@@ -114,14 +108,14 @@ describe('who may', () => {
       const { security, responses, 'x-allows': said } = paths[path]![method.toLowerCase()]!
       const ways = allows === 'anyone' ? [] : operation === 'readEvents' ? ['bearer', 'ticket'] : ['bearer']
       expect([operation, security.flatMap(one => Object.keys(one)), said]).toEqual([operation, ways, allows])
-      const refused = ['401', '403'].map(status => /^`(\w+)`/.exec(responses[status]?.description ?? '')?.[1])
+      const said401 = responses['401']?.description ?? ''
+      const said403 = responses['403']?.description ?? ''
+      const refused = [/^`(\w+)`/.exec(said401)?.[1], /`(FORBIDDEN)`/.exec(said403)?.[1]]
       // Whoever is known is a viewer at least.
       const forbidden = allows === 'anyone' || allows === 'viewer' ? undefined : 'FORBIDDEN'
-      expect([operation, ...refused]).toEqual([
-        operation,
-        allows === 'anyone' ? undefined : 'UNAUTHENTICATED',
-        forbidden,
-      ])
+      // A webhook lets in whoever signs, and nobody else.
+      const isOpen = allows === 'anyone' && operation !== 'hearHook'
+      expect([operation, ...refused]).toEqual([operation, isOpen ? undefined : 'UNAUTHENTICATED', forbidden])
     }
   })
 })

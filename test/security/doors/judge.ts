@@ -32,7 +32,9 @@ export const judge = (question: Question, reply: Reply, { started, written, faul
         .map(fault => `taken, though ${fault}`),
     )
   const starts =
-    typeof route !== 'string' && ['deploy', 'rollback'].includes(route.operation) && reply.status === 200 ? 1 : 0
+    typeof route !== 'string' && ['deploy', 'promote', 'rollback'].includes(route.operation) && reply.status === 200
+      ? 1
+      : 0
   if (started.length > starts) wrong.push(`started ${started.join()}`)
   const foreign = written.filter(key => others.some(tag => key.includes(tag)))
   if (foreign.length > 0) wrong.push(`wrote what is another's: ${foreign.join()}`)
