@@ -11,6 +11,7 @@ import { EnvironmentsPage } from './environments/page.tsx'
 import { FiguresPage } from './figures/page.tsx'
 import { Frame } from './frame.tsx'
 import { HomePage } from './home/page.tsx'
+import { NotificationsPage } from './notifications/page.tsx'
 import { Toasts } from './parts/toast.tsx'
 import {
   applyPreferences,
@@ -62,6 +63,7 @@ const Shown = ({ route }: { route: Route }) => {
   if (route.page === 'approvals') return <ApprovalsPage />
   if (route.page === 'environments') return <EnvironmentsPage />
   if (route.page === 'figures') return <FiguresPage />
+  if (route.page === 'notifications') return <NotificationsPage />
   if (route.page === 'audit') return <AuditPage />
   return <UnknownPage />
 }

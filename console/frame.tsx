@@ -60,6 +60,9 @@ const Navigation = () => {
       <Link to="/connect" current={page === 'connect'}>
         {frame.connections}
       </Link>
+      <Link to="/notifications" current={page === 'notifications'}>
+        {frame.notifications}
+      </Link>
       <Link to="/audit" current={page === 'audit'}>
         {frame.audit}
       </Link>

@@ -12,6 +12,7 @@ export const paths = {
   services: '/services',
   environments: '/environments',
   approvals: '/approvals',
+  notifications: '/notifications',
   audit: '/audit',
   figures: '/figures',
 } as const

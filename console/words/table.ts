@@ -12,6 +12,7 @@ import { environmentsWords } from './environments.ts'
 import { figuresWords } from './figures.ts'
 import { frameWords } from './frame.ts'
 import { homeWords } from './home.ts'
+import { notificationsWords } from './notifications.ts'
 import { servicesWords } from './services.ts'
 
 const table = {
@@ -24,6 +25,7 @@ const table = {
   services: servicesWords,
   environments: environmentsWords,
   approvals: approvalsWords,
+  notifications: notificationsWords,
   audit: auditWords,
   figures: figuresWords,
 }

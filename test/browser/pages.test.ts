@@ -14,6 +14,7 @@ beforeAll(async () => {
   ;[browser, place] = await Promise.all([openBrowser(), startPanda()])
   await deployed(place, 'hello')
   await deployed(place, 'hello', { autoSwitch: true })
+  await place.client.createNotification({ kind: 'slack', address: 'http://127.0.0.1:9/slack', channel: '#releases' })
   await deployed(place, 'no-dockerfile')
   ready = await deployTo(place.client, 'hello')
   await followUntil(place, ready, ['READY'])
@@ -31,6 +32,7 @@ const pages = [
   ['deployments', '/deployments', '.deployment-row'],
   ['services', '/services', '.release'],
   ['figures', '/figures', '.stat'],
+  ['notifications', '/notifications', '.notification'],
 ] as const
 
 const open = async (page: Page, path: string, sign: string) => {
