@@ -823,10 +823,6 @@ export const advice: Record<ErrorCode, Entry | null> = {
     en: 'See when it is open: panda env show OWNER/REPO ENV',
     ko: '배포 가능한 시간 확인: panda env show OWNER/REPO ENV',
   },
-  OUTSIDE_WINDOW: {
-    en: 'See when it is open: panda env show OWNER/REPO ENV',
-    ko: '배포 가능한 시간 확인: panda env show OWNER/REPO ENV',
-  },
   NOT_PROMOTABLE: {
     en: 'See what it takes: panda env show OWNER/REPO ENV',
     ko: '허용 조건 확인: panda env show OWNER/REPO ENV',
