@@ -38,7 +38,7 @@ export const dayAfter = ({ year, month, day }: Wall, days: number): Pick<Wall, '
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
 }
 
-export const minuteMs = 60_000
+const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
 const floor = (at: number) => Math.floor(at / minuteMs) * minuteMs
