@@ -50,21 +50,27 @@ export const disputed = (theirs: Draft, base: Draft, mine: Draft): Name[] =>
     name => mine[name] !== base[name] && theirs[name] !== base[name] && mine[name].trim() !== theirs[name].trim(),
   )
 
-/** What a newer server has and this page has no field for: name and value. */
-export const unknownOf = (settings: object): [string, string][] => {
-  const { approvals = {}, ...others } = settings as Loose
-  const rows = [
-    ...Object.entries(others),
-    ...Object.entries(Object(approvals)).map(([name, value]) => [`approvals.${name}`, value] as const),
-  ]
-  return rows
+/** What this page has no field for: name and value, of what is within another as `promotion.from`. */
+export const unknownOf = (settings: object): [string, string][] =>
+  Object.entries(settings)
+    .flatMap(([name, value]): [string, unknown][] =>
+      isObject(value) ? Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one]) : [[name, value]],
+    )
     .filter(([name, value]) => value != null && !names.some(known => known === name || `approvals.${known}` === name))
-    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
-}
+    .map(([name, value]) => [name, anyText(value)])
 
 /** As the server names its faults: the first of a setting counts. */
 export const faultsOf = (faults: Record<string, string>): Name[] =>
   names.filter(name => Object.keys(faults).some(field => field.split('.').includes(name)))
+
+/** `mon, tue 09:00 17:00 Asia/Seoul; …`: of what it is of, this page knows nothing. */
+const anyText = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(anyText).join(value.some(isObject) ? '; ' : ', ')
+  return isObject(value) ? Object.values(value).map(anyText).join(' ') : String(value)
+}
+
+const isObject = (value: unknown): value is Loose =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isOfApprovals = (name: Name) => ofApprovals.some(one => one === name)
 

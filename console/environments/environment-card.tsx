@@ -7,7 +7,7 @@ import { Ago } from '../parts/time.tsx'
 import { useWords } from '../words.ts'
 import { names, settingIn, unknownOf } from './draft.ts'
 import { EnvironmentForm } from './form.tsx'
-import { valueText } from './value-text.ts'
+import { otherName, valueText } from './value-text.ts'
 
 type EnvironmentCardProps = {
   view: EnvironmentView
@@ -72,18 +72,23 @@ const WhatHolds = ({ view: { set, settings }, connections }: Pick<EnvironmentCar
           <dd>{valueText(name, settingIn(settings, name), words, connections)}</dd>
         </div>
       ))}
-      {unknownOf({ ...settings, ...set }).map(([name, value]) => (
-        <div key={name}>
-          <dt>
-            {name}
-            <IsSet is={alsoSet.has(name)} />
-          </dt>
-          <dd class="mono">{value}</dd>
-        </div>
-      ))}
+      {unknownOf({ ...set, ...settings })
+        .filter(([name, value]) => alsoSet.has(name) || !nothing.includes(value))
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>
+              {otherName(name, environments)}
+              <IsSet is={alsoSet.has(name)} />
+            </dt>
+            <dd>{value || '–'}</dd>
+          </div>
+        ))}
     </dl>
   )
 }
+
+/** As it is usual, and not worth a line. */
+const nothing = ['', 'false']
 
 /** What is usual is not marked: most is. */
 const IsSet = ({ is }: { is: boolean }) => {

@@ -13,6 +13,7 @@ import { useToast } from '../parts/toast.tsx'
 import { useWords } from '../words.ts'
 import { disputed, draftOf, faultsOf, type Name, onTopOf, settingsOf, unknownOf } from './draft.ts'
 import { SettingFields } from './fields.tsx'
+import { otherName } from './value-text.ts'
 
 type EnvironmentFormProps = {
   view: EnvironmentView
@@ -63,8 +64,8 @@ export const EnvironmentForm = ({ view, connections, onClose, onSaved }: Environ
         <div class="small muted">
           <p>{words.others}</p>
           {others.map(([name, value]) => (
-            <p key={name} class="mono">
-              {name}: {value}
+            <p key={name}>
+              {otherName(name, words)}: {value}
             </p>
           ))}
         </div>

@@ -35,6 +35,9 @@ export const valueText = (
   }
 }
 
+/** Of a setting that this page has no field for. */
+export const otherName = (name: string, { otherNames }: Words['environments']) => word(otherNames, name)
+
 /** One that was deleted, or is not one's own, is told by its id. */
 const connectionText = (id: string, { github, aws }: Connections) => {
   const repository = github.find(one => one.githubConnectionId === id)

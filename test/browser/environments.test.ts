@@ -155,7 +155,7 @@ describe('the environments', () => {
         return route.fulfill({ json: { code: 200, message: 'OK', data: { environments } } })
       })
       await edit(page)
-      await page.getByText('freeze: {"until":"2027-01-02"}').waitFor()
+      await page.getByText('freeze.until: 2027-01-02').waitFor()
       await page.getByLabel('Port').fill('3000')
       await save(page)
       await expect.poll(() => written).toHaveLength(1)

@@ -6,7 +6,7 @@ import { askedFor, repositoriesOf } from '../../../console/environments/shown.ts
 const set: EnvironmentSettings = {
   ...{ branches: ['main', 'release/*'], autoSwitch: false, approvals: { reviewers: 1 } },
   // Of a newer server, with what this page has never heard of.
-  ...({ windows: [{ days: ['mon'] }], approvals: { reviewers: 1, quorum: 'all' } } as object),
+  ...({ windows: [{ days: ['mon', 'tue'], from: '09:00' }], approvals: { reviewers: 1, quorum: 'all' } } as object),
 }
 
 describe('the settings that are saved', () => {
@@ -26,7 +26,7 @@ describe('the settings that are saved', () => {
       waitMinutes: '5',
     }
     expect(JSON.parse(JSON.stringify(settingsOf(set, draft)))).toEqual({
-      ...{ branches: ['main', 'hotfix/*', 'x'], port: 3000, windows: [{ days: ['mon'] }] },
+      ...{ branches: ['main', 'hotfix/*', 'x'], port: 3000, windows: [{ days: ['mon', 'tue'], from: '09:00' }] },
       approvals: { quorum: 'all', waitMinutes: 5 },
     })
   })
@@ -38,8 +38,8 @@ describe('the settings that are saved', () => {
 
   it('of which the page knows nothing are shown as they are', () => {
     expect(unknownOf(set)).toEqual([
-      ['windows', '[{"days":["mon"]}]'],
       ['approvals.quorum', 'all'],
+      ['windows', 'mon, tue 09:00'],
     ])
   })
 })
