@@ -1,11 +1,13 @@
 // Chapter 3: what is left: lists, tickets, tokens, refusals; and taking leave.
 import { createHmac } from 'node:crypto'
+import { reviewing } from './reviewing.ts'
 import type { Chapter, Story } from './story.ts'
 
 export const others: Chapter = async story => {
   await lists(story)
   await deployRefusals(story)
   await environments(story)
+  await reviewing(story)
   await hooks(story)
   await tickets(story)
   await notifications(story)
@@ -47,7 +49,7 @@ const deployRefusals = async ({ ask, things, place }: Story) => {
   await place.seconds(1)
 }
 
-const environments = async ({ told, ask, things }: Story) => {
+const environments = async ({ told, ask, things, place }: Story) => {
   const params = { owner: 'panda', repo: 'hello', environment: 'prod' }
   await told('readEnvironment', 'usual', { summary: 'Nothing is set: it is as usual', params })
   const connections = { githubConnectionId: things.gh, awsConnectionId: things.aws }
@@ -58,6 +60,16 @@ const environments = async ({ told, ask, things }: Story) => {
     body,
   })
   await ask('writeEnvironment', 'changed', { summary: 'Somebody has written since that version', params, body })
+  const other = { ...params, repo: 'nowhere' }
+  await ask('writeEnvironment', 'unconnected', { summary: 'The repository is not connected', params: other, body })
+  await place.call('POST /api/v1/connect/github', {
+    owner: 'panda',
+    repo: 'worker',
+    branch: 'main',
+    token: 'ghp_local',
+  })
+  const worker = { ...params, repo: 'worker' }
+  await ask('writeEnvironment', 'otherRepository', { summary: 'The connection is of another', params: worker, body })
   await told('listEnvironments', 'all', { summary: 'All that are set', query: 'repo=hello' })
   const elsewhere = { ...connections, owner: 'panda', repo: 'hello', branch: 'feature/x', environment: 'prod' }
   const frozen = { ...params, environment: 'frozen' }
@@ -217,6 +229,8 @@ export const leaving: Chapter = async ({ told, ask, things, place }: Story) => {
   for (const id of [things.byRole, things.aws])
     await told('disconnect', id === things.aws ? 'aws' : 'role', { summary: 'Deleted', params: { id } })
   const params = { id: things.dep }
+  const wish = { params, body: { environment: 'elsewhere' } }
+  await ask('promote', 'connectionGone', { summary: 'The AWS connection was deleted since', ...wish })
   await ask('rollback', 'connectionGone', { summary: 'The AWS connection was deleted since', params, body: {} })
 }
 
