@@ -164,17 +164,15 @@ describe('the environments', () => {
   })
 
   it('need a repository, and lead to where one is connected', async () => {
-    const empty = await startPanda()
-    try {
-      await inWindow(browser, {}, async page => {
-        await page.goto(`${empty.address}/#/environments`)
-        await page.getByText('No repository is connected yet').waitFor()
-        await page.getByRole('main').getByRole('link', { name: 'Connections' }).click()
-        await page.getByRole('heading', { name: 'Connections' }).waitFor()
-      })
-    } finally {
-      await empty.stop()
-    }
+    await inWindow(browser, {}, async page => {
+      const answer = (data: object) => ({ json: { code: 200, message: 'OK', data } })
+      await page.route('**/api/v1/connect/github', route => route.fulfill(answer({ connections: [] })))
+      await page.route('**/api/v1/environments', route => route.fulfill(answer({ environments: [] })))
+      await page.goto(`${place.address}/#/environments`)
+      await page.getByText('No repository is connected yet').waitFor()
+      await page.getByRole('main').getByRole('link', { name: 'Connections' }).click()
+      await page.getByRole('heading', { name: 'Connections' }).waitFor()
+    })
   })
 })
 
