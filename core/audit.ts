@@ -40,7 +40,7 @@ const moment = (what: string) =>
     .optional()
     .describe(what)
 
-export const mostAuditEntries = 1_000
+const mostAuditEntries = 1_000
 
 export const auditQuery = z.strictObject({
   from: moment('The first moment that is asked for'),
