@@ -43,7 +43,8 @@ is signed with the hook’s secret (\`X-Hub-Signature-256\`), and needs no other
 The rule for a client is two lines: drop a \`seq\` that you have; on a jump, or a \`pong\` ahead of you, subscribe again from your
 last. Send \`{"action":"ping"}\` every 30 s while something is unfinished: a socket lives two hours, or ten idle minutes.
 A bad ticket is answered 401 before the socket opens. \`x-socket\` of this document has every message.`,
-  grants: 'A role for one service, or one environment, or both, beside the one that somebody has everywhere. It only ever adds.',
+  grants:
+    'A role for one service, or one environment, or both, beside the one that somebody has everywhere. It only ever adds.',
   tokens: 'For pipelines. An admin’s, because a token that can make tokens outlives its own end.',
   audit:
     'One row for each call that changes something, whether it was done or refused. Nothing changes or deletes one.',
@@ -94,7 +95,8 @@ back in 5 s; after the final event it is \`204\`, which stops it. **\`?dialect=v
   readMetrics: `Measured from the logs of the deployments that were accepted in these days, or null; docs/metrics.md defines each figure.
 With \`Accept: text/plain\`, or openmetrics, it is the text that Prometheus reads, of each service and environment.`,
   socketTicket: 'The ticket opens one socket. With a `deploymentId` there is an `eventsUrl`, too, for that log alone.',
-  createToken: 'With a `role`, everywhere; or with `scopes`: 1 to 20, each a role for an owner, a repository and an environment, of which each may be `*`.',
+  createToken:
+    'With a `role`, everywhere; or with `scopes`: 1 to 20, each a role for an owner, a repository and an environment, of which each may be `*`.',
   createGrant:
     'Takes effect with the next call. `subject` is exactly what `by` says of the caller, or `token:` and the id of an API token. A grant raises a role and never lowers one.',
   removeGrant: 'Of one that is deleted, or never was, the answer is the same.',
