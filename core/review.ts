@@ -46,7 +46,7 @@ export const opensAt = ({ review, request }: DeploymentState): string | null => 
   const waited = later(review.askedAt, waitMinutes * 60_000)
   const enough = reviewers === 0 ? review.askedAt : review.approvals[reviewers - 1]?.at
   if (enough === undefined) return null
-  return enough > waited ? enough : waited
+  return [enough, waited].sort()[1]!
 }
 
 /** The time for reviewers begins when the wait is over. */

@@ -6,7 +6,7 @@ import { scopes } from './grants.ts'
 import { defaultEnvironment } from './names.ts'
 import { concurrencies, roles, statuses } from './vocabulary.ts'
 
-export const text = (pattern: RegExp, what: string) =>
+const text = (pattern: RegExp, what: string) =>
   z.string(`must be a string: ${what}`).regex(pattern, `must be ${what}`).describe(what)
 
 export const owner = text(ownerPattern, 'an owner as GitHub allows: 1 to 39 letters, digits and single hyphens').meta({

@@ -160,7 +160,13 @@ const zoo = (role: Role): Caller => ({ tenant: 'zoo', by: 'eve', role })
 /** Nobody's; as long as real ones, so that answers differ in nothing but the name. */
 const unknown: Things = {
   ...{ deployment: `dep_${'9'.repeat(24)}`, github: `gh_${'9'.repeat(24)}`, aws: `aws_${'9'.repeat(24)}` },
-  ...{ grant: `gr_${'9'.repeat(24)}`, token: `tok_${'9'.repeat(24)}`, hook: `hook_${'9'.repeat(24)}`, owner: 'panda', repo: 'none' },
+  ...{
+    grant: `gr_${'9'.repeat(24)}`,
+    token: `tok_${'9'.repeat(24)}`,
+    hook: `hook_${'9'.repeat(24)}`,
+    owner: 'panda',
+    repo: 'none',
+  },
 }
 const may = (role: Role, least: Role | 'anyone') => least === 'anyone' || roles.indexOf(role) >= roles.indexOf(least)
 
@@ -240,7 +246,16 @@ describe.each(Object.entries(matrix))('%s', (_, { least, signed, naming, empty, 
       async odd => {
         const here = place()
         const own = await furnish(here, zoo('admin'))
-        const things = { deployment: odd, github: odd, aws: odd, token: odd, grant: odd, hook: odd, owner: odd, repo: odd }
+        const things = {
+          deployment: odd,
+          github: odd,
+          aws: odd,
+          token: odd,
+          grant: odd,
+          hook: odd,
+          owner: odd,
+          repo: odd,
+        }
         for (const { line, ...said } of callsOf(things, own)) {
           const { status, text } = await here.call(line, { ...said, caller: zoo('admin') })
           expect(status, text).toBeLessThan(500)

@@ -22,7 +22,7 @@ const asked = (rule = { reviewers: 2, waitMinutes: 5, expiresHours: 24 }, more: 
 type Who = { by: string; maker?: string; comment?: string }
 const said = (state: DeploymentState, type: 'approve' | 'reject' | 'skip', { by, maker, comment }: Who) =>
   decide(state, { type, by, maker: maker ?? null, comment: comment ?? null }, at(1))
-const after = (state: DeploymentState, type: 'approve' | 'reject' | 'skip', who: Who, minutes = 1) => {
+const having = (state: DeploymentState, type: 'approve' | 'reject' | 'skip', who: Who, minutes = 1) => {
   const decision = said(state, type, who)
   if (decision.kind !== 'append') throw new Error(`${type} by ${who.by}: ${decision.kind}`)
   return evolve(state, { deploymentId: 'dep_1', seq: state.seq + 1, timestamp: at(minutes), ...decision.event })
@@ -30,14 +30,14 @@ const after = (state: DeploymentState, type: 'approve' | 'reject' | 'skip', who:
 
 describe('a release that has to be agreed to', () => {
   it('goes on when the second has agreed and the wait is over', () => {
-    const one = after(asked(), 'approve', { by: 'bob' }, 1)
+    const one = having(asked(), 'approve', { by: 'bob' }, 1)
     expect(opensAt(one)).toBeNull()
-    expect(opensAt(after(one, 'approve', { by: 'cy' }, 2))).toBe(at(5))
-    expect(opensAt(after(one, 'approve', { by: 'cy' }, 9))).toBe(at(9))
+    expect(opensAt(having(one, 'approve', { by: 'cy' }, 2))).toBe(at(5))
+    expect(opensAt(having(one, 'approve', { by: 'cy' }, 9))).toBe(at(9))
   })
 
   it('tells who has agreed, and how many there must be', () => {
-    const decision = said(after(asked(), 'approve', { by: 'bob' }), 'approve', { by: 'cy', comment: 'looks good' })
+    const decision = said(having(asked(), 'approve', { by: 'bob' }), 'approve', { by: 'cy', comment: 'looks good' })
     const details = { stage: 2, by: 'cy', comment: 'looks good', approvals: 2, reviewers: 2 }
     expect(decision).toMatchObject({ kind: 'append', event: { code: 'APPROVED', details } })
   })
@@ -58,11 +58,11 @@ describe('a release that has to be agreed to', () => {
     ['a token of the same', { by: 'bob' }, { by: 'x (token of bob)', maker: 'bob' }],
     ['the maker of the token', { by: 'x (token of bob)', maker: 'bob' }, { by: 'bob' }],
   ])('counts %s once', (_, first, second) => {
-    expect(said(after(asked(), 'approve', first), 'approve', second)).toEqual({ kind: 'nothing' })
+    expect(said(having(asked(), 'approve', first), 'approve', second)).toEqual({ kind: 'nothing' })
   })
 
   it('counts two whose tokens one admin has made', () => {
-    const one = after(asked(), 'approve', { by: 'bob (token of root)', maker: 'root' })
+    const one = having(asked(), 'approve', { by: 'bob (token of root)', maker: 'root' })
     expect(said(one, 'approve', { by: 'cy (token of root)', maker: 'root' }).kind).toBe('append')
   })
 
@@ -71,13 +71,13 @@ describe('a release that has to be agreed to', () => {
   })
 
   it('goes on at once when an admin skips it, whoever that is', () => {
-    const skipped = after(asked(), 'skip', { by: 'ann', comment: 'all is down' }, 3)
+    const skipped = having(asked(), 'skip', { by: 'ann', comment: 'all is down' }, 3)
     expect(opensAt(skipped)).toBe(at(3))
     expect(reviewView(skipped)?.skipped).toEqual({ by: 'ann', comment: 'all is down', at: at(3) })
   })
 
   it.each(['approve', 'reject', 'skip'] as const)('hears no %s after somebody has refused it', type => {
-    const refused = after(asked(), 'reject', { by: 'bob', comment: 'no' })
+    const refused = having(asked(), 'reject', { by: 'bob', comment: 'no' })
     expect(said(refused, type, { by: 'cy' })).toMatchObject({ errorCode: 'NOT_AWAITING_APPROVAL' })
   })
 
@@ -97,7 +97,7 @@ describe('a release that has to be agreed to', () => {
   })
 
   it('shows nobody’s token', () => {
-    const view = reviewView(after(asked(), 'approve', { by: 'bob (token of root)', maker: 'root' }))
+    const view = reviewView(having(asked(), 'approve', { by: 'bob (token of root)', maker: 'root' }))
     expect(view?.approvals).toEqual([{ by: 'bob (token of root)', comment: null, at: at(1) }])
   })
 })
