@@ -53,7 +53,7 @@ const suggested = ({ message }: CommanderError) => /\(Did you mean (?:one of )?(
 /** What the same thing is called elsewhere. */
 const synonyms: Record<string, string> = {
   ...{ ls: 'list', ps: 'list', deployments: 'list', history: 'list', up: 'deploy', push: 'deploy', release: 'deploy' },
-  ...{ promote: 'switch', approve: 'switch', abort: 'cancel', stop: 'cancel', kill: 'cancel', undo: 'rollback' },
+  ...{ abort: 'cancel', stop: 'cancel', kill: 'cancel', undo: 'rollback' },
   ...{ revert: 'rollback', log: 'logs', tail: 'logs', follow: 'watch', show: 'status', info: 'status', auth: 'login' },
   ...{ browse: 'open', dashboard: 'open', check: 'doctor', apps: 'services' },
 }

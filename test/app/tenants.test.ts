@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Caller, localCaller } from '../../app/caller.ts'
 import { connectSocket, socketMessage } from '../../app/live/socket.ts'
 import { routes } from '../../app/routes.ts'
+import * as deliveries from '../../app/store/deliveries.ts'
+import * as pending from '../../app/store/pending-approvals.ts'
 import * as services from '../../app/store/services.ts'
 import type { Item } from '../../core/ports.ts'
 import { type Role, roles } from '../../core/vocabulary.ts'
@@ -17,6 +19,7 @@ type Things = {
   aws: string
   token: string
   grant: string
+  notification: string
   hook: string
   owner: string
   repo: string
@@ -41,6 +44,7 @@ const deployment = (least: Role, method: string, what: string): Entry => ({
   least,
   naming: ({ deployment: id }) => [{ line: `${method} ${at(id, what)}` }],
 })
+const notificationBody = { kind: 'webhook', address: 'https://hooks.example.com/x' }
 const tokenBody = { name: 'ci', role: 'viewer' }
 const deployBody = ({ github, aws }: Things) => ({
   ...{ githubConnectionId: github, awsConnectionId: aws, owner: 'panda', repo: 'hello', branch: 'main' },
@@ -137,6 +141,21 @@ const matrix: Record<string, Entry> = {
       { line: `POST /api/v1/hooks/github/${hook}`, headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } },
     ],
   },
+  createNotification: { least: 'admin', call: { line: 'POST /api/v1/notifications', body: notificationBody } },
+  listNotifications: { least: 'viewer', empty: { notifications: [] }, call: { line: 'GET /api/v1/notifications' } },
+  testNotification: {
+    least: 'admin',
+    naming: ({ notification }) => [{ line: `POST /api/v1/notifications/${notification}/test` }],
+  },
+  removeNotification: {
+    least: 'admin',
+    naming: ({ notification }) => [{ line: `DELETE /api/v1/notifications/${notification}` }],
+  },
+  listDeliveries: {
+    least: 'viewer',
+    empty: { deliveries: [] },
+    call: { line: 'GET /api/v1/notifications/deliveries' },
+  },
   createGrant: { least: 'admin', call: { line: 'POST /api/v1/grants', body: grantBody } },
   listGrants: { least: 'admin', empty: { grants: [] }, call: { line: 'GET /api/v1/grants' } },
   removeGrant: { least: 'admin', naming: ({ grant }) => [{ line: `DELETE /api/v1/grants/${grant}` }] },
@@ -155,6 +174,8 @@ const matrix: Record<string, Entry> = {
   apiDocs: { least: 'anyone', call: { line: 'GET /api-docs' } },
 }
 
+const asked = { code: 'AWAITING_APPROVAL' as const, details: { reviewers: 1 } }
+
 const acme: Caller = { tenant: 'acme', by: 'ann', role: 'admin' }
 const zoo = (role: Role): Caller => ({ tenant: 'zoo', by: 'eve', role })
 /** Nobody's; as long as real ones, so that answers differ in nothing but the name. */
@@ -162,6 +183,7 @@ const unknown: Things = {
   ...{ deployment: `dep_${'9'.repeat(24)}`, github: `gh_${'9'.repeat(24)}`, aws: `aws_${'9'.repeat(24)}` },
   ...{
     grant: `gr_${'9'.repeat(24)}`,
+    notification: `nt_${'9'.repeat(24)}`,
     token: `tok_${'9'.repeat(24)}`,
     hook: `hook_${'9'.repeat(24)}`,
     owner: 'panda',
@@ -170,13 +192,21 @@ const unknown: Things = {
 }
 const may = (role: Role, least: Role | 'anyone') => least === 'anyone' || roles.indexOf(role) >= roles.indexOf(least)
 
+const deliveryOf = (tenant: string, targetId: string, deploymentId: string): deliveries.Delivery => ({
+  ...{ id: deliveries.idOf(targetId, deploymentId, 1), tenant, targetId, targetKind: 'webhook', channel: null },
+  ...{ host: 'hooks.example.com', deploymentId, seq: 1, kind: 'started', occurredAt: '2026-11-20T10:00:00.000Z' },
+  ...{ status: 'delivered', attempt: 1, nextAt: null, attempts: [], turn: 1 },
+})
+
 /** Something of everything. */
 const furnish = async (here: ReturnType<typeof place>, caller: Caller): Promise<Things> => {
   const { githubConnectionId: github, awsConnectionId: aws } = await here.connect(caller)
   const body = { githubConnectionId: github, awsConnectionId: aws, owner: 'panda', repo: 'hello', branch: 'main' }
-  const { deploymentId } = await here.data('POST /api/v1/deploy', { caller, body })
+  const author = { ...caller, by: 'somebody else' }
+  const { deploymentId } = await here.data('POST /api/v1/deploy', { caller: author, body })
   const id = String(deploymentId)
-  await here.note(id, initialized, ready)
+  await here.note(id, initialized, asked, ready)
+  await pending.add(here.context.ports, caller.tenant, id)
   await here.summarize(id)
   await here.data('GET /api/v1/connect/aws/external-id', { caller })
   const [repo, releases] = [`${caller.tenant}-app`, [release(3), release(1, { deploymentId: id })]]
@@ -185,8 +215,11 @@ const furnish = async (here: ReturnType<typeof place>, caller: Caller): Promise<
   await here.data('PUT /api/v1/environments/panda/hello/prod', { caller, body: { healthPath: '/up' } })
   const token = await here.data('POST /api/v1/tokens', { caller, body: tokenBody })
   const grant = String((await here.data('POST /api/v1/grants', { caller, body: grantBody })).id)
+  const said = await here.data('POST /api/v1/notifications', { caller, body: notificationBody })
+  await deliveries.announce(here.context.ports, deliveryOf(caller.tenant, String(said.id), id))
   const hook = await here.data('POST /api/v1/hooks/github', { caller, body: { owner: 'panda', repo: 'hello' } })
-  return { deployment: id, github, aws, grant, token: String(token.id), hook: String(hook.id), owner: 'panda', repo }
+  const made = { token: String(token.id), hook: String(hook.id), notification: String(said.id) }
+  return { deployment: id, github, aws, grant, ...made, owner: 'panda', repo }
 }
 
 const everythingOf = async (here: ReturnType<typeof place>, { deployment: id, hook }: Things) => {
@@ -253,6 +286,7 @@ describe.each(Object.entries(matrix))('%s', (_, { least, signed, naming, empty, 
           token: odd,
           grant: odd,
           hook: odd,
+          notification: odd,
           owner: odd,
           repo: odd,
         }

@@ -11,7 +11,7 @@ afterAll(() => cli?.remove())
 
 it.each([
   ['lst', 'There is no command “lst”', 'Did you mean: panda list'],
-  ['promote dep_1', 'There is no command “promote”', 'Did you mean: panda switch'],
+  ['abort dep_1', 'There is no command “abort”', 'Did you mean: panda cancel'],
   ['zzz', 'There is no command “zzz”', 'login, connect, deploy'],
   ['connect', 'which: github, aws?', 'panda connect --help'],
   ['connect gihub', 'There is no command “gihub”', 'Did you mean: panda connect github'],
