@@ -26,6 +26,7 @@ describe('deploy', () => {
         ...{ githubConnectionId: body.githubConnectionId, awsConnectionId: body.awsConnectionId },
         ...{ accountId: '000000000000', region: 'local-1', autoSwitch: false, concurrency: 'supersede' },
         ...{ healthPath: '/health', port: null, bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/), rollback: null },
+        approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
       },
     })
     expect(await accepted()).toEqual([`2026-11-20T10:35:05.120Z ${id}`])
