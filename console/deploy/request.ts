@@ -13,14 +13,16 @@ export type Draft = {
   port: string
 }
 
-/** What is left empty is Panda's to choose. */
+/** What is left empty, or as it stands at first, is as the environment has it. */
 export const requestOf = (draft: Draft, { owner, repo }: Pick<GithubConnection, 'owner' | 'repo'>): DeployRequest => {
   const { githubConnectionId, awsConnectionId, autoSwitch, concurrency } = draft
   const [branch, environment, healthPath, port] = [draft.branch, draft.environment, draft.healthPath, draft.port].map(
     text => text.trim(),
   )
   return {
-    ...{ githubConnectionId, awsConnectionId, owner, repo, branch: branch!, autoSwitch, concurrency },
+    ...{ githubConnectionId, awsConnectionId, owner, repo, branch: branch! },
+    ...(autoSwitch && { autoSwitch }),
+    ...(concurrency !== 'supersede' && { concurrency }),
     ...(environment && { environment }),
     ...(healthPath && { healthPath }),
     // What is no number is sent as one that Panda refuses: JSON would make of NaN that none is wished for.
