@@ -16,7 +16,7 @@ const operations = (pattern: RegExp) => sources.flatMap(text => [...text.matchAl
 
 /** In the platform's own account. */
 const platforms = [
-  /^(codebuild|states|kms|execute-api|dynamodb|s3):/,
+  /^(codebuild|states|kms|execute-api|dynamodb|s3|scheduler|sns):/,
   /^events:(DescribeEventBus|PutPermission|RemovePermission|PutEvents)$/,
   /^sts:AssumeRole$/,
 ]

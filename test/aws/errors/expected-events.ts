@@ -3,7 +3,7 @@ import { customerRule } from '../../../core/rules.ts'
 import type { Row } from './expected.ts'
 import type { Script } from './loopback.ts'
 import { account, bus, operations, region } from './operations.ts'
-import { json, jsonNo, xml, xmlNo } from './shapes.ts'
+import { json, jsonNo, restNo, xml, xmlNo } from './shapes.ts'
 
 /** Measured: https://docs.aws.amazon.com/step-functions/latest/apireference/ names no namespace, the service sends SWF's. */
 const swf = (name: string, words: string) => jsonNo(`com.amazonaws.swf.service.v2.model#${name}`, words)
@@ -123,4 +123,15 @@ const events: Row[] = [
   },
 ]
 
-export const expectedOfEvents: Row[] = [...executions, ...events]
+const schedules: Row[] = [
+  // Of a REST API the name is in a header: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+  {
+    file: 'later-notices.ts',
+    listed: 'ConflictException',
+    says: { CreateSchedule: restNo('ConflictException', 409, '{"Message":"Schedule nd_1-1 already exists."}') },
+    ask: operations['laterNotices.send'],
+    answers: undefined,
+  },
+]
+
+export const expectedOfEvents: Row[] = [...executions, ...events, ...schedules]

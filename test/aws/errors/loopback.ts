@@ -53,7 +53,10 @@ const taken = async (request: IncomingMessage): Promise<Sent> => {
   const body = Buffer.concat(chunks).toString()
   const target = String(request.headers['x-amz-target'] ?? '').split('.')[1]
   const action = /(?:^|&)Action=(\w+)/.exec(body)?.[1]
-  const rest = { POST: 'PostToConnection', DELETE: 'DeleteConnection' }[request.method ?? '']
+  const isSchedule = request.url?.startsWith('/schedules/')
+  const rest = isSchedule
+    ? 'CreateSchedule'
+    : { POST: 'PostToConnection', DELETE: 'DeleteConnection' }[request.method ?? '']
   return { operation: target ?? action ?? rest ?? '?', path: request.url ?? '', headers: request.headers, body }
 }
 

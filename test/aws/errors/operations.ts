@@ -8,6 +8,9 @@ import { eventRules } from '../../../aws/event-rules.ts'
 import { executions } from '../../../aws/executions.ts'
 import { images } from '../../../aws/images.ts'
 import { infrastructure } from '../../../aws/infrastructure.ts'
+import { laterNotices } from '../../../aws/later-notices.ts'
+import { mail } from '../../../aws/mail.ts'
+import { notices } from '../../../aws/notices.ts'
 import { probeDoor } from '../../../aws/probe-door.ts'
 import { releases } from '../../../aws/releases/releases.ts'
 import { sockets } from '../../../aws/sockets.ts'
@@ -59,6 +62,9 @@ export const portsOver = (clients: Clients, dynamo: DynamoDBDocumentClient) => (
   probeDoor: probeDoor(clients, { address: async () => '192.0.2.7' }),
   executions: executions(clients, machine),
   sockets: sockets(clients),
+  notices: notices(clients, bus),
+  laterNotices: laterNotices(clients, { busArn: bus, roleArn: 'arn:aws:iam::999999999999:role/panda-schedules' }),
+  mail: mail(clients),
 })
 
 export type OverAws = ReturnType<typeof portsOver>
@@ -68,6 +74,9 @@ const key = { pk: 'dep_1', sk: 'summary' }
 const id = 'd-8LHA5QKBM'
 const since = '2026-11-20T10:00:00.000Z'
 const door = { securityGroupId: 'sg-0123', deploymentId: 'dep_1' }
+
+const call = { tenant: 'acme', id: 'nd_1', occurredAt: since, attempt: 1 }
+const topic = `arn:aws:sns:${region}:999999999999:panda-mail-1`
 
 export const operations = {
   'table.get': ({ table }) => table.get(key),
@@ -121,6 +130,10 @@ export const operations = {
   'executions.fail': ({ executions }) => executions.fail('token', 'Look'),
   'sockets.post': ({ sockets }) => sockets.post('c1=', 'hello'),
   'sockets.close': ({ sockets }) => sockets.close('c1='),
+  'notices.send': ({ notices }) => notices.send(call),
+  'laterNotices.send': ({ laterNotices }) => laterNotices.send(call, 10),
+  'mail.subscribe': ({ mail }) => mail.subscribe('acme', 'ops@example.com'),
+  'mail.send': ({ mail }) => mail.send(topic, 'ops@example.com', { subject: 'Failed', text: 'It failed' }),
 } satisfies Operations
 
 export const operationList: [name: keyof typeof operations, run: Operations[string]][] = Object.entries(

@@ -265,4 +265,12 @@ export const saidInJson: Said[] = [
     ask: operations['sockets.post'],
     answers: 'sent',
   },
+  {
+    client: 'scheduler',
+    says: {
+      CreateSchedule: { body: '{"ScheduleArn":"arn:schedule"}', headers: { 'content-type': 'application/json' } },
+    },
+    ask: operations['laterNotices.send'],
+    answers: undefined,
+  },
 ]

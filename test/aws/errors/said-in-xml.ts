@@ -114,4 +114,13 @@ export const saidInXml: Said[] = [
     ask: operations['probeDoor.open'],
     answers: 'opened',
   },
+  {
+    client: 'sns',
+    says: {
+      CreateTopic: xml('CreateTopic', '<TopicArn>arn:topic</TopicArn>'),
+      Subscribe: xml('Subscribe', '<SubscriptionArn>pending confirmation</SubscriptionArn>'),
+    },
+    ask: operations['mail.subscribe'],
+    answers: 'arn:topic',
+  },
 ]
