@@ -97,14 +97,17 @@ export const deployBody = z
   })
   .superRefine(
     (body, context) => {
-      if (typeof body !== 'object' || body === null) return
+      if (typeof body !== 'object' || body === null || Array.isArray(body)) return
       // Only an environment of a repository could name them.
-      if (ownerPattern.test(body.owner) && repoPattern.test(body.repo)) return
+      if (isLike(body.owner, ownerPattern) && isLike(body.repo, repoPattern)) return
       for (const field of ['githubConnectionId', 'awsConnectionId'] as const)
         if (body[field] === undefined) context.addIssue({ code: 'custom', path: [field], message: 'is missing' })
     },
     { when: () => true },
   )
+
+/** A pattern makes a text of whatever it is given, and of what is deep enough an overflow. */
+const isLike = (value: unknown, pattern: RegExp) => typeof value === 'string' && pattern.test(value)
 export type DeployBody = z.output<typeof deployBody>
 
 const words = (most: number) =>

@@ -145,8 +145,7 @@ describe('bodies', () => {
   it('name every field that does not fit, all at once', async () => {
     const wrong = { owner: 1, repo: null, branch: ['main'], environment: {}, autoSwitch: 'yes', port: '80', x: 1 }
     const answer = await post('/deploy', wrong)
-    expect(fieldsOf(answer).sort()).toEqual(Object.keys(wrong).sort())
-    // Whether an environment names the connections can only be said of one that can be looked up.
+    expect(fieldsOf(answer).sort()).toEqual([...Object.keys(wrong), 'githubConnectionId', 'awsConnectionId'].sort())
     const { githubConnectionId: _, awsConnectionId: __, ...without } = good['/deploy'] as Record<string, unknown>
     expect(fieldsOf(await post('/deploy', without)).sort()).toEqual(['awsConnectionId', 'githubConnectionId'])
     for (const port of [0, -1, 65_536, 1.5])

@@ -25,7 +25,7 @@ export type Things = {
   /** Of a release that is kept. */
   commit: string
 }
-export type Stage = 'queued' | 'building' | 'ready' | 'completed' | 'failed' | 'cancelled'
+export type Stage = 'queued' | 'building' | 'asked' | 'ready' | 'completed' | 'failed' | 'cancelled'
 
 export const furnish = async (house: House, tenant: string): Promise<Things> => {
   house.acts(tenant)
@@ -117,6 +117,7 @@ const ready: Draft[] = [...begun, { code: 'READY', details: { status: 'DEPLOYMEN
 const stages: Record<Stage, Draft[]> = {
   queued: [],
   building: begun,
+  asked: [...begun, { code: 'AWAITING_APPROVAL', details: { reviewers: 2, waitMinutes: 5, expiresHours: 24 } }],
   ready,
   completed: [
     ...ready,

@@ -5,7 +5,7 @@ import { type Route, routes } from '../../../app/routes.ts'
 import type { Dice } from '../../sim/dice.ts'
 import { text } from './hostile.ts'
 
-export type Kind = 'dep' | 'gh' | 'aws' | 'tok'
+export type Kind = 'dep' | 'gh' | 'aws' | 'tok' | 'nt'
 /** What a tenant has or has had, and what was answered to it. */
 export type Pool = Record<Kind | 'ticket' | 'cursor' | 'key', string[]>
 export type Pools = { own: Pool; others: Pool }
@@ -25,6 +25,7 @@ export const emptyPool = (): Pool => ({
   gh: [],
   aws: [],
   tok: [],
+  nt: [],
   ticket: [],
   cursor: [],
   key: ['a key', 'k'],
@@ -40,7 +41,17 @@ const light = Map.groupBy(
   ({ route }) => route,
 )
 /** Those that begin something most of all. */
-const weights: Record<string, number> = { deploy: 8, rollback: 5, switchTraffic: 3, cancel: 3, readEvents: 3 }
+const weights: Record<string, number> = {
+  deploy: 8,
+  rollback: 5,
+  approve: 6,
+  reject: 4,
+  skipApproval: 4,
+  hearHook: 4,
+  switchTraffic: 3,
+  cancel: 3,
+  readEvents: 3,
+}
 const lightRoutes = [...light.keys()].flatMap(route =>
   Array.from({ length: weights[route.operation] ?? 1 }, () => route),
 )
@@ -64,7 +75,7 @@ export const draftOf = (dice: Dice, pools: Pools): { route: Route; draft: Draft 
 /** Ids as they were recorded give way to those of this house, mostly the caller's own. */
 const refilled = (recordedText: string, dice: Dice, pools: Pools) =>
   recordedText.replace(
-    /\b(dep|gh|aws|tok)_[0-9a-f]{24}\b/g,
+    /\b(dep|gh|aws|tok|nt)_[0-9a-f]{24}\b/g,
     (whole, kind: Kind) => someName(kind, dice, pools) ?? whole,
   )
 

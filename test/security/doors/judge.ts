@@ -22,7 +22,10 @@ export const judge = (question: Question, reply: Reply, { started, written, faul
   const wrong = faults.map(fault => `a fault that nobody expected: ${fault}`)
   if (reply.status >= 500) wrong.push(`answered ${reply.status}`)
   wrong.push(...answerFaults(route, reply).map(fault => `not as documented: ${fault}`))
-  wrong.push(...leaks(reply.text, () => textsOf(question), others), ...headerFaults(reply))
+  // The audit log says what its own people have asked for, in vain, too: whose a row is, the row's own id tells.
+  const isAudit = typeof route !== 'string' && route.operation === 'readAudit'
+  const marks = isAudit ? others.map(tag => `au_${tag}`) : others
+  wrong.push(...leaks(reply.text, () => textsOf(question), marks), ...headerFaults(reply))
   if (reply.status >= 400 && reply.text.length > longestRefusal)
     wrong.push(`a refusal of ${reply.text.length} characters`)
   if (reply.status === 200 && typeof route !== 'string')

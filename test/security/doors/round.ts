@@ -55,6 +55,7 @@ const tenantOf = (name: string, things: Things): Tenant => {
   pool.gh.push(things.github)
   pool.aws.push(things.aws)
   pool.tok.push(things.tokens.good)
+  pool.nt.push(things.notification)
   return { name, things, pool, sockets: [] }
 }
 

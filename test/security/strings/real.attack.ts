@@ -171,7 +171,8 @@ const repository: Way = async (value, folder, { env, signal }) => {
     message,
   )
   const said = await runChild({ command: 'git', args: commitArguments(source), cwd: source, env, signal })
-  if (said.stdout.split('\0').length !== 2) return 'the commit reads otherwise'
+  // Its hash, its time and its message.
+  if (said.stdout.split('\0').length !== 3) return 'the commit reads otherwise'
   const found = await findDockerfile(source)
   if (found === undefined) return 'its Dockerfile is not found'
   return builtBy(found, source, folder, signal)
