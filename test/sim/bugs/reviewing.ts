@@ -40,7 +40,7 @@ export const reviewing: Bug[] = [
   {
     name: 'a no is taken for a yes',
     breaks: ['review'],
-    seed: 1,
+    seed: 220,
     plant: parts =>
       withPut(parts, (put, item, when) => {
         const isNo = isEvent(item) && (item.details as { errorCode?: string }).errorCode === 'APPROVAL_REJECTED'
@@ -52,7 +52,7 @@ export const reviewing: Bug[] = [
   {
     name: 'what only takes promotions takes anything',
     breaks: ['review'],
-    seed: 1,
+    seed: 16,
     plant: ({ ports: { table } }) => {
       const { get } = table
       table.get = async key => {
