@@ -19,8 +19,9 @@ export type Verdict = {
   faults: string[]
 }
 
-/** What comes after the final event (the summary, the lock, the end of the execution) is killed at as well. */
-const lingerMs = 3_000
+/** What comes after the final event (the summary, the lock, the last tasks) is killed at as well, and takes seconds where lanes
+ *  take each other's time. */
+const lingerMs = 10_000
 const endingMs = 10_000
 
 export const killAt = async (lane: Lane, story: Story, spot: Spot, old: Serving | undefined): Promise<Verdict> => {
