@@ -52,8 +52,10 @@ const usableConnection = async ({ ports, caller }: CallContext, ids: string[]) =
   throw new Refusal('CONNECTION_NOT_FOUND', 'AWS connection not found')
 }
 
-/** Whoever goes back is in a hurry: it takes the place of what is running, whatever was said then. */
-const backTo = (request: DeploymentRequest, release: services.Release): DeploymentRequest => {
+/** Whoever goes back is in a hurry: it takes the place of what is running, whatever was said then, and asks nobody: what it
+ *  goes back to has been agreed to before. */
+const backTo = (asked: DeploymentRequest, release: services.Release): DeploymentRequest => {
+  const { approvals: _, authors: __, promotion: ___, ...request } = asked
   const { deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath } = release
   const kept: KeptRelease = {
     ...{ deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath },

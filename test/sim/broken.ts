@@ -7,7 +7,7 @@ export const promises = {
   lock: 'at most one active release a service, held by a live deployment',
   switch: 'traffic moves only after a request for this digest, and to a healthy green',
   serving: 'what served or its successor serves at every moment; blue outlives the switch',
-  review: 'nothing is released before its reviewers have agreed, and never by whoever has started it',
+  review: 'nothing is released before its reviewers have agreed, nor by whoever has started it; going back asks nobody',
   slots: 'slots equal live deployments, once quiet',
   secrets: 'no canary secret in an event, a log line, an answer, an error, a bus message',
   tenant: "every key read or written carries the caller's tenant",

@@ -33,6 +33,8 @@ export const voicesOf = (seed: number, n: number): Voice[] => {
 /** Made from the events alone, and not with what decides. */
 export const watchReviews = (ledger: Ledger, ruled: Rule | undefined): void => {
   ledger.listeners.push((event, state) => {
+    if (event.code === 'AWAITING_APPROVAL' && state.request.rollback)
+      ledger.fail('review', `${event.deploymentId} goes back, and asks somebody first`)
     if (event.code !== 'INFRA_STARTED' && event.code !== 'RELEASE_STARTED') return
     if (ruled && state.request.environment === promotedOnly && !state.request.rollback) expectGoodBefore(ledger, state)
     const { rollback, approvals: rule } = state.request

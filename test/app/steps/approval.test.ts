@@ -95,13 +95,18 @@ test('Panda is killed while it waits, and goes on waiting', async () => {
 })
 
 test('a rollback asks nobody', async () => {
-  const set = { approvals: { reviewers: 0, waitMinutes: 0 } }
-  await panda.deploy('a')
-  await panda.call('PUT /api/v1/environments/panda/hello/prod', set)
-  await panda.served('a', { environment: 'prod' })
-  const second = await panda.served('b', { environment: 'prod' })
-  await panda.call('PUT /api/v1/environments/panda/hello/prod', {})
-  expect((await panda.end(await panda.rollback(second))).status).toBe('COMPLETED')
+  const agreedTo = async (letter: string) => {
+    const id = await panda.deploy(letter, { environment: 'prod', autoSwitch: true }, { ...localCaller, by: 'ann' })
+    await panda.until(id, 'AWAITING_APPROVAL')
+    await say(id, 'approve', 'bob')
+    await say(id, 'approve', 'cy')
+    expect((await panda.end(id)).status).toBe('COMPLETED')
+    return id
+  }
+  await agreedTo('a')
+  const id = await panda.rollback(await agreedTo('b'))
+  expect((await panda.end(id)).status).toBe('COMPLETED')
+  expect(await panda.codes(id)).not.toContain('AWAITING_APPROVAL')
 })
 
 test('settings that change later change nothing for what waits', async () => {

@@ -9,8 +9,8 @@ beforeEach(async () => {
 })
 
 const as = (by: string): Caller => ({ ...localCaller, by })
-const set = (environment: string, body: object) =>
-  panda.call(`PUT /api/v1/environments/panda/hello/${environment}`, body)
+const set = async (environment: string, body: object) =>
+  expect((await panda.call(`PUT /api/v1/environments/panda/hello/${environment}`, body)).status).toBe(200)
 const promote = (id: string, environment = 'prod', by = 'rita') =>
   panda.call(`POST /api/v1/deploy/${id}/promote`, { environment }, as(by))
 const approve = (id: string, by: string) => panda.call(`POST /api/v1/deploy/${id}/approve`, {}, as(by))
@@ -80,6 +80,22 @@ test('an image that has been deleted since is missed before anything is changed'
   const state = await panda.end(String((await promote(source)).data.deploymentId))
   expect(state).toMatchObject({ status: 'FAILED', stopping: { errorCode: 'ECR_PUSH_FAILED' } })
   expect(state.stopping?.errorMessage).toContain('deploy anew')
+})
+
+test('a rollback of what was promoted asks for the image that it goes back to, and for no other', async () => {
+  const source = await goodInDev()
+  await set('prod', { approvals: { reviewers: 0, waitMinutes: 0 } })
+  await panda.served('b', { environment: 'prod' })
+  const promoted = String((await promote(source)).data.deploymentId)
+  await panda.until(promoted, 'READY')
+  await panda.switch(promoted)
+  expect((await panda.end(promoted)).status).toBe('COMPLETED')
+  panda.weather.before = async ({ command }) => {
+    if (command === 'DescribeImages') throw Object.assign(new Error('not there'), { name: 'ImageNotFoundException' })
+  }
+  const state = await panda.end(await panda.rollback(promoted))
+  expect(state.status).toBe('COMPLETED')
+  expect(panda.serves(state.url)).toBe('b')
 })
 
 const keyed = async (id: string, headers: Record<string, string>) => {
