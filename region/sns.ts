@@ -30,6 +30,14 @@ export const sns: Service = kernel => {
         return { TopicArn: arn }
       },
 
+      // One that is not there is fine.
+      DeleteTopic: async ({ TopicArn }: { TopicArn: string }) => {
+        const at = placeOf(TopicArn)
+        for (const one of subscriptions.of(at).filter(one => one.topic === TopicArn)) subscriptions.remove(at, one.arn)
+        topics.remove(at, TopicArn)
+        return {}
+      },
+
       Subscribe: async ({ TopicArn, Protocol, Endpoint, Attributes }: SubscribeInput) => {
         const at = known(TopicArn)
         if (Protocol !== 'email') throw new Error(`The pretend SNS knows e-mail, not ${Protocol}`)

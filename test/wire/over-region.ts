@@ -11,12 +11,14 @@ import { ecs } from '../../region/ecs/ecs.ts'
 import { elbv2 } from '../../region/elbv2/elbv2.ts'
 import type { World } from '../../region/kernel.ts'
 import { logs } from '../../region/logs.ts'
+import { scheduler } from '../../region/scheduler.ts'
+import { sns } from '../../region/sns.ts'
 import { quietWorld } from '../region/cloudformation-place.ts'
 import { customerAccount, customerKeys, regionName, setUp } from '../region/platform.ts'
 import type { Place } from './place.ts'
 
 export const overRegion = (dynamo: DynamoDBClient) => {
-  const services = { cloudformation, cloudwatch, codebuild, codedeploy, ec2, ecr, ecs, elbv2, logs }
+  const services = { cloudformation, cloudwatch, codebuild, codedeploy, ec2, ecr, ecs, elbv2, logs, scheduler, sns }
   const peers = { post: async () => 'gone' as const, close: async () => {} }
   const { region, timeline } = setUp({ world: { ...quietWorld(), peers } as World, services })
   // Ten times as fast as the wall: what takes a while takes one here too.

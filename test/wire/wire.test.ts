@@ -108,7 +108,7 @@ test('over the pretend region every check passes whose set-up it knows', async (
   close()
   const results = outcomes.flatMap(one => one.results)
   expect(results.filter(({ verdict }) => verdict === 'failed')).toEqual([])
-  // Making keys, projects, images and workers by hand is nothing that Panda does.
+  // Making keys, projects, images, groups of schedules and workers by hand is nothing that Panda does.
   expect(those(results, 'not supported there').sort()).toEqual([
     'builds.look',
     'builds.start',
@@ -118,6 +118,7 @@ test('over the pretend region every check passes whose set-up it knows', async (
     'executions.start',
     'executions.succeed',
     'images.find',
+    'laterNotices.send',
     'vault.open',
     'vault.seal',
   ])
