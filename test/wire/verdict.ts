@@ -36,7 +36,9 @@ const isUnsupported = (fault: Error) => {
   if ('code' in fault && fault.code === 'ECONNREFUSED') return true
   if (names.has(fault.name) || unknown.test(fault.message)) return true
   const status = statusOf(fault)
-  return status === 501 || ((status === 404 || status === 405) && nameless.has(fault.name))
+  // The SDK makes of SNS's 404 that says nothing the exception of a topic that is not there, which would be named.
+  const isNameless = nameless.has(fault.name) || (fault.name === 'NotFoundException' && fault.message === 'Unknown')
+  return status === 501 || ((status === 404 || status === 405) && isNameless)
 }
 
 const statusOf = (fault: Error) => {

@@ -39,7 +39,7 @@ const those = (results: Result[], verdict: string) =>
 
 test('against dynalite the table passes, and nothing else is there', async () => {
   const { code, out } = await run(local.endpoint, '--json')
-  expect(code).toBe(0)
+  expect(code, out).toBe(0)
   const { results, failed, leftBehind } = JSON.parse(out) as Report
   expect(those(results, 'passed')).toEqual(
     ['put', 'get', 'change', 'query', 'index', 'take', 'remove'].map(name => `table.${name}`),
@@ -140,6 +140,7 @@ describe('a check', () => {
     error('InternalFailure', 501),
     error('NotFound', 404),
     error('Unknown', 404),
+    error('NotFoundException', 404, 'Unknown'),
     error('SyntaxError', 404, "Unexpected token '<'"),
     error('InternalError', 500, 'The create_key action has not been implemented'),
     Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
@@ -151,6 +152,7 @@ describe('a check', () => {
 
   test.each([
     error('NoSuchEntityException', 404),
+    error('NotFoundException', 404, 'Topic does not exist'),
     error('ResourceNotFoundException', 404),
     error('InternalFailure', 500),
     error('SyntaxError', 200, "Unexpected token '<'"),
