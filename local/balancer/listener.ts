@@ -1,4 +1,5 @@
 // A listener: a socket on loopback, and the weights that say which group the next request goes to.
+import { randomInt } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
@@ -14,6 +15,10 @@ const headerBytes = 64 * 1024
 const headersMs = 10_000
 const requestMs = 600_000
 const connections = 10_000
+
+/** Below those that Linux (from 32,768), macOS and Windows (from 49,152) give to connections: while Panda is down none of
+ *  these takes the address of a service. https://www.rfc-editor.org/rfc/rfc6335#section-6 */
+const calm = { from: 20_000, to: 32_000, tries: 10 }
 
 export type Weights = { groupId: string; weight: number }[]
 
@@ -54,14 +59,15 @@ export class Listener {
     })
   }
 
-  /** On `wanted` if that is free, else on any. */
+  /** On `wanted` if that is free, else on a calm one, else on any. */
   async open(wanted: number | undefined): Promise<number> {
-    try {
-      return await this.bind(wanted ?? 0)
-    } catch (error) {
-      if (!wanted) throw error
-      return this.bind(0)
-    }
+    for (const port of wanted ? [wanted, ...calmPorts()] : calmPorts())
+      try {
+        return await this.bind(port)
+      } catch (error) {
+        if (!isTaken(error)) throw error
+      }
+    return this.bind(0)
   }
 
   route(weights: Weights): void {
@@ -108,3 +114,7 @@ export class Listener {
     })
   }
 }
+
+const calmPorts = () => Array.from({ length: calm.tries }, () => randomInt(calm.from, calm.to))
+
+const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'

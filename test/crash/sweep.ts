@@ -106,11 +106,21 @@ const firstRelease = async (lane: Lane): Promise<Serving> => {
 const tried = async ({ lane, serving }: Place, story: Story, spot: Spot): Promise<Verdict> => {
   try {
     const verdict = await killAt(lane, story, spot, serving)
-    if (serving) serving.text = await bodyOf(serving.url, false)
-    return verdict
+    return serving ? await servesOn(serving, verdict) : verdict
   } catch (fault) {
     const faults = [fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)]
     return { story: story.name, spot, outcome: 'broken', seconds: 0, end: '', faults }
+  }
+}
+
+/** What the next case begins from; that nothing answers is one more fault of this case, beside what it has seen itself. */
+const servesOn = async (serving: Serving, verdict: Verdict): Promise<Verdict> => {
+  try {
+    serving.text = await bodyOf(serving.url, false)
+    return verdict
+  } catch (fault) {
+    const faults = [...verdict.faults, `nothing serves ${serving.url} after it: ${String(fault)}`]
+    return { ...verdict, outcome: 'broken', faults }
   }
 }
 

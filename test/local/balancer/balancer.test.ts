@@ -280,6 +280,12 @@ it('drops who sends nothing, and survives garbage', async () => {
   expect(await (await fetch(url())).text()).toBe('fine')
 })
 
+it('opens a port that no connection is given while Panda is down', async () => {
+  const opened = await Promise.all([1, 2, 3, 4, 5].map(n => wires.listen(`listener ${n}`, { port: 80 })))
+  expect(opened.filter(one => one >= 32_768)).toEqual([])
+  expect(new Set(opened).size).toBe(5)
+})
+
 it('opens a wanted port, another if it is taken, and gives it back at once', async () => {
   const second = await wires.listen('second', { port: 80 }, port)
   expect(second).not.toBe(port)
