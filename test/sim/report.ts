@@ -40,8 +40,11 @@ export const inWords = (ran: Ran): string => {
   if (missingEdges.length > 0) lines.push('', 'Edges not crossed:', ...missingEdges.map(edge => `  ${edge}`))
   if (missingStrikes.length > 0)
     lines.push('', 'Faults that have not struck:', ...missingStrikes.map(one => `  ${one}`))
+  if (ran.broken.length > 0) lines.push('', 'Broken:', ...ran.broken.map(brokenLine))
   return lines.join('\n')
 }
+
+const brokenLine = ({ seed, promise, words }: Ran['broken'][number]) => `  seed ${seed}: ${promise}: ${words}`
 
 export const inMarkdown = (ran: Ran): string =>
   ['| | |', '|---|---:|', ...rowsOf(ran).map(([name, value]) => `| ${name} | ${value} |`)].join('\n')
