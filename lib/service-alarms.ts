@@ -1,8 +1,16 @@
-// What takes a release back by itself: CodeDeploy watches these while it has one in hand.
+// What rings of a service. Some take a release back by themselves: CodeDeploy watches these while it has one in hand.
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html
 type Json = Record<string, unknown>
 
-export const alarmIds = ['NoHealthyHosts', 'SlowAnswers', 'ServerErrors', 'UnhealthyHosts'] as const
+const alarmIds = ['NoHealthyHosts', 'SlowAnswers', 'ServerErrors', 'UnhealthyHosts'] as const
+
+/** Not UnhealthyHosts: it cannot tell green from a blue that stays warm and has fallen sick, as one does whose database was
+ *  changed under it. Traffic would go from a healthy green onto just that one. Panda looks at green's own targets. */
+export const takingBack = [
+  'NoHealthyHosts',
+  'SlowAnswers',
+  'ServerErrors',
+] as const satisfies (typeof alarmIds)[number][]
 
 export const rollbackAlarms = (
   loadBalancer: string,

@@ -1,6 +1,6 @@
 // What moves traffic from one release to the next.
 import { attribute, ref } from './references.ts'
-import { alarmIds } from './service-alarms.ts'
+import { takingBack } from './service-alarms.ts'
 
 /** https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-groups-create-ecs.html */
 export const release = () => ({
@@ -29,7 +29,7 @@ export const release = () => ({
       },
       AlarmConfiguration: {
         Enabled: true,
-        Alarms: alarmIds.map(id => ({ Name: ref(id) })),
+        Alarms: takingBack.map(id => ({ Name: ref(id) })),
       },
       ECSServices: [{ ClusterName: ref('EcsCluster'), ServiceName: attribute('EcsService', 'Name') }],
       LoadBalancerInfo: {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { rollbackAlarms } from '../../lib/service-alarms.ts'
+import { rollbackAlarms, takingBack } from '../../lib/service-alarms.ts'
 import { type Made, makeService, release } from './release/service.ts'
 import { type Stage, stage } from './release/stage.ts'
 
@@ -89,6 +89,18 @@ describe('hosts', () => {
     expect(await ringing()).toEqual([])
     await on.pass(90)
     expect(await ringing()).toEqual(['UnhealthyHosts'])
+  })
+
+  test('a blue that falls sick while it stays warm rings nothing that takes green back', async () => {
+    const deploymentId = await release(on, 'b')
+    await on.pass(60)
+    await on.call('codedeploy', 'ContinueDeployment', { deploymentId, deploymentWaitType: 'READY_WAIT' })
+    await on.pass(10)
+    on.programs.set('a', { healthyAfterMs: null })
+    on.sicken('a')
+    await on.pass(10 * 60)
+    expect(await ringing()).toEqual(['UnhealthyHosts'])
+    expect(takingBack).not.toContain('UnhealthyHosts')
   })
 })
 
