@@ -907,6 +907,10 @@ export const advice: Record<ErrorCode, Entry | null> = {
     en: 'Nobody said yes in time. Deploy again, with --auto-switch if nobody needs to look',
     ko: '제때 승인하거나 전환하지 않았습니다. 다시 배포하세요. 확인이 필요 없다면 --auto-switch를 쓰세요',
   },
+  CHECKS_FAILED: {
+    en: 'See the commit’s checks on GitHub, then deploy again',
+    ko: 'GitHub에서 커밋의 체크를 확인한 뒤 다시 배포하세요',
+  },
   APPROVAL_REJECTED: {
     en: 'Mend what the reviewer names, then deploy again',
     ko: '검토자가 말한 것을 고친 뒤 다시 배포하세요',

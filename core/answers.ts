@@ -40,6 +40,18 @@ const approval = z
   .nullable()
   .describe('Null: nobody was asked')
 
+const gates = z
+  .strictObject({
+    startedAt: time,
+    checks: z
+      .array(z.strictObject({ name: z.string(), state: z.enum(['passed', 'failed', 'pending', 'missing']) }))
+      .nullable()
+      .describe('Required checks of the commit; null: none is required, or they are waited for'),
+    passedAt: time.nullable(),
+  })
+  .nullable()
+  .describe('What had to be so before the release; null: nothing, or it has not come so far')
+
 const identity = {
   deploymentId: z.string().meta({ examples: ['dep_0123456789abcdef01234567'] }),
   status: z.enum(statuses),
@@ -62,6 +74,7 @@ const identity = {
   url: fact.describe('Where users reach the service'),
   blueUrl: fact.describe('What served before; null: it is the first release'),
   greenUrl: fact.describe('The new one, reachable before the switch'),
+  gates,
   approval,
   errorMessage: fact.describe('What failed, in words'),
   errorCode: z.enum(errorCodes).nullable(),
@@ -313,6 +326,7 @@ const settings = z.strictObject({
   ),
   freezes: z.array(z.strictObject({ from: z.string(), to: z.string(), reason: z.string() })),
   approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
+  gates: z.strictObject({ checks: z.array(z.string()), waitMinutes: whole }),
   promotion: z.strictObject({ from: z.array(z.string()), only: z.boolean() }),
 })
 export const environment = z.strictObject({
@@ -323,6 +337,7 @@ export const environment = z.strictObject({
     .partial()
     .extend({
       approvals: settings.shape.approvals.partial().optional(),
+      gates: settings.shape.gates.partial().optional(),
       promotion: settings.shape.promotion.partial().optional(),
     })
     .describe('What somebody has set'),

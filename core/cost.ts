@@ -37,12 +37,17 @@ export const estimatedCost = (state: DeploymentState): EstimatedCost => {
   return { usd: rounded(usd, 6), of: dollars, assumptions: assumptionsOf(state) }
 }
 
-/** CodeBuild takes whole minutes. Reviewers are asked, and the infrastructure is begun, once the image is there. */
+/** CodeBuild takes whole minutes. Gates are looked at, reviewers are asked, and the infrastructure is begun, once the image is there. */
 const buildMinutes = (state: DeploymentState) => {
   const from = state.stageStartedAt[1]
   if (!state.build || !from) return 0
   const to =
-    state.review?.askedAt ?? state.stageStartedAt[3] ?? state.stopping?.at ?? state.finishedAt ?? state.updatedAt
+    state.gates?.startedAt ??
+    state.review?.askedAt ??
+    state.stageStartedAt[3] ??
+    state.stopping?.at ??
+    state.finishedAt ??
+    state.updatedAt
   return Math.ceil((Date.parse(to) - Date.parse(from)) / 60_000)
 }
 

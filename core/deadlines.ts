@@ -46,6 +46,11 @@ const boundOf = (state: DeploymentState, { deadline, work }: PipelineState, sett
     case 'stage':
       // Stage 0 begins with the wait for a slot: its ten minutes count from the end of that.
       return minutes(work?.stage === 0 ? state.initializedAt : stageBegan, settings.PANDA_STAGE_MINUTES)
+    case 'gates':
+      // The step itself ends it in time and says what was lacking; this is for a step that cannot.
+      return state.gates && state.request.gates
+        ? minutes(state.gates.startedAt, state.request.gates.waitMinutes + settings.PANDA_STAGE_MINUTES)
+        : undefined
     case 'review':
       return state.review ? { ...expiryOf(state), errorCode: 'APPROVAL_TIMEOUT' } : undefined
     case 'infra':
@@ -63,12 +68,13 @@ const boundOf = (state: DeploymentState, { deadline, work }: PipelineState, sett
   }
 }
 
-/** Without the time spent queued, waiting for reviewers and waiting for the switch. */
+/** Without the time spent queued, and waiting for gates, for reviewers and for the switch. */
 const workedSeconds = (state: DeploymentState, now: string) => {
   const begun = state.initializedAt ?? now
   const waited = state.readyAt ? secondsBetween(state.readyAt, state.switchRequested?.at ?? now) : 0
   const reviewed = state.review ? secondsBetween(state.review.askedAt, state.review.grantedAt ?? now) : 0
-  return secondsBetween(begun, now) - waited - reviewed
+  const gated = state.gates ? secondsBetween(state.gates.startedAt, state.gates.passedAt ?? now) : 0
+  return secondsBetween(begun, now) - waited - reviewed - gated
 }
 
 const late = (state: DeploymentState, duration: number, timeout: number, errorCode: ErrorCode): Overdue => {

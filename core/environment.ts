@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { isBranch } from './git-names.ts'
 import * as fields from './schemas.ts'
-import type { ApprovalRule } from './state.ts'
+import type { ApprovalRule, GateRule } from './state.ts'
 import type { Concurrency } from './vocabulary.ts'
 import { type Freeze, freezes, type Window, windows } from './window.ts'
 
@@ -56,10 +56,27 @@ const promotion = z.strictObject({
   only: z.boolean('must be true or false').describe('Nothing else may: nothing is built for this environment'),
 })
 
+/** A name as GitHub shows it: of a check run, or of a commit status (its context). */
+const checkName = z
+  .string('must be the name of a check')
+  .min(1, 'must be the name of a check')
+  .max(200, 'must be 200 characters at most')
+  .regex(/^[^\p{Cc}]+$/u, 'must be one line')
+
+const gates = z.strictObject({
+  checks: z
+    .array(checkName, 'must be a list of names of checks')
+    .max(20, 'must name 20 checks at most')
+    .describe('Check runs and commit statuses on GitHub that must be good for the commit')
+    .meta({ examples: [['ci/test']] }),
+  waitMinutes: whole(1, 120).describe('So long for what has not been said yet; then it fails'),
+})
+
 /** What somebody sets: all of it each time, and what is left out is as usual. */
 export const environmentBody = z.strictObject({
   ...z.strictObject(settings).partial().shape,
   approvals: approvals.partial().optional(),
+  gates: gates.partial().optional(),
   promotion: promotion.partial().optional(),
   version: z
     .int('must be a whole number')
@@ -82,6 +99,7 @@ export type Environment = {
   windows: Window[]
   freezes: Freeze[]
   approvals: ApprovalRule
+  gates: GateRule
   promotion: { from: string[]; only: boolean }
 }
 
@@ -98,6 +116,7 @@ const anywhere: Omit<Environment, 'githubConnectionId' | 'awsConnectionId'> = {
   windows: [],
   freezes: [],
   approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
+  gates: { checks: [], waitMinutes: 30 },
   promotion: { from: [], only: false },
 }
 
@@ -116,8 +135,9 @@ export const resolve = (name: string, ...given: EnvironmentSettings[]): Environm
   const all = Object.assign({ githubConnectionId: null, awsConnectionId: null }, ...layers.map(said)) as Environment
   const approvals = Object.assign({}, ...layers.map(layer => said(layer.approvals ?? {}))) as ApprovalRule
   const promotion = Object.assign({}, ...layers.map(layer => said(layer.promotion ?? {}))) as Environment['promotion']
+  const gates = Object.assign({}, ...layers.map(layer => said(layer.gates ?? {}))) as GateRule
   const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? all.strategy === 'all-at-once'
-  return { ...all, approvals, promotion, autoSwitch }
+  return { ...all, approvals, gates, promotion, autoSwitch }
 }
 
 const said = (given: object) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))

@@ -1,7 +1,7 @@
 // A deployment is its log; its state is a pure fold of the log.
 import type { LoggedEvent } from './event.ts'
 import type { StackOutputs } from './ports.ts'
-import type { Approval, DeploymentRequest, DeploymentState, Evidence, KeptRelease } from './state.ts'
+import type { Approval, DeploymentRequest, DeploymentState, Evidence, Gates, KeptRelease } from './state.ts'
 import { type ErrorCode, type EventCode, milestones, type Stage, type Status, type StopReason } from './vocabulary.ts'
 
 export const fold = (log: readonly LoggedEvent[]): DeploymentState | undefined =>
@@ -44,6 +44,7 @@ const born = (event: LoggedEvent): DeploymentState => {
     committedAt: request.promotion?.committedAt ?? null,
     imageUri: ready?.imageUri ?? null,
     imageDigest: ready?.imageDigest ?? null,
+    gates: null,
     review: null,
     infra: null,
     stackExisted: true,
@@ -100,6 +101,11 @@ const changes: Partial<Record<EventCode, Change>> = {
   BUILD_PROGRESS: progressed,
   PUSH_PROGRESS: progressed,
   PUSHED: ({ details }) => ({ imageUri: String(details.uri), imageDigest: String(details.digest) }),
+  GATES_STARTED: ({ timestamp }) => ({ gates: { startedAt: timestamp, checks: null, passedAt: null } }),
+  CHECKS_REPORTED: ({ details }, { gates }) => ({
+    gates: gates && { ...gates, checks: details.checks as Gates['checks'] },
+  }),
+  GATES_PASSED: ({ timestamp }, { gates }) => ({ gates: gates && { ...gates, passedAt: timestamp } }),
   AWAITING_APPROVAL: ({ timestamp }, { stage }) => ({
     review: { askedAt: timestamp, stage, approvals: [], rejected: null, skipped: null, grantedAt: null },
   }),

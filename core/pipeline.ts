@@ -7,6 +7,7 @@ export type StateName =
   | 'PrepareConnection'
   | 'BuildImage'
   | 'AwaitImage'
+  | 'CheckGates'
   | 'AwaitApproval'
   | 'EnsureInfra'
   | 'RegisterTaskAndDeploy'
@@ -19,7 +20,7 @@ export type StateName =
   | 'Settle'
 
 /** Which of the settings bounds the time in this state; `stage`: ten minutes since the stage began. */
-export type Deadline = 'queue' | 'stage' | 'review' | 'infra' | 'approval' | 'bake' | 'rollback' | 'none'
+export type Deadline = 'queue' | 'stage' | 'gates' | 'review' | 'infra' | 'approval' | 'bake' | 'rollback' | 'none'
 
 export type HintKind = 'ecr' | 'codebuild' | 'cloudformation' | 'codedeploy'
 
@@ -76,6 +77,12 @@ export const pipeline: readonly PipelineState[] = [
     work: { stage: 2, ends: 'PUSHED' },
     hints: ['ecr', 'codebuild'],
     errorCode: 'ECR_PUSH_FAILED',
+  }),
+  state('CheckGates', {
+    look: steady,
+    work: { stage: 2, ends: 'GATES_PASSED' },
+    deadline: 'gates',
+    errorCode: 'UNEXPECTED_ERROR',
   }),
   state('AwaitApproval', {
     look: patient,

@@ -83,8 +83,19 @@ export interface GitHub {
     ref: { owner: string; repo: string },
     token: string,
   ): Promise<({ ok: true } & Branches) | { ok: false; errorCode: ErrorCode; message: string }>
+  /** How these stand at a commit, as check runs or commit statuses, each by its name and in the order asked. */
+  checks(
+    of: { owner: string; repo: string; commit: string },
+    names: readonly string[],
+    token: string,
+  ): Promise<
+    { ok: true; checks: { name: string; state: CheckState }[] } | { ok: false; errorCode: ErrorCode; message: string }
+  >
   cloneUrl(ref: { owner: string; repo: string }): string
 }
+
+/** `missing`: nobody has said anything of it. */
+export type CheckState = 'passed' | 'failed' | 'pending' | 'missing'
 
 /** How Panda acts in a customer's account. */
 export type Access =

@@ -1,5 +1,5 @@
 // What a deployment's state is. It is never stored as the truth: core/fold.ts makes it of the log.
-import type { Figures, StackOutputs } from './ports.ts'
+import type { CheckState, Figures, StackOutputs } from './ports.ts'
 import {
   type Concurrency,
   type ErrorCode,
@@ -33,11 +33,22 @@ export type DeploymentRequest = {
   promotion?: Promotion
   /** What has to be said before it is released. Absent: nothing. */
   approvals?: ApprovalRule
+  /** What has to be so before anybody is asked. Absent: nothing. */
+  gates?: GateRule
   /** Who has started what it promotes: they may not approve it either. */
   authors?: string[]
 }
 
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
+
+/** `waitMinutes`: so long for what has not been said yet. */
+export type GateRule = { checks: string[]; waitMinutes: number }
+
+export type Gates = {
+  startedAt: string
+  checks: { name: string; state: CheckState }[] | null
+  passedAt: string | null
+}
 
 /** `maker`: who has made the token that it was said with. */
 export type Approval = { by: string; maker: string | null; comment: string | null; at: string }
@@ -116,6 +127,8 @@ export type DeploymentState = {
   committedAt: string | null
   imageUri: string | null
   imageDigest: string | null
+  /** Null: nothing was asked of it. */
+  gates: Gates | null
   /** Null: nobody has been asked. */
   review: Review | null
   infra: StackOutputs | null

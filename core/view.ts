@@ -1,6 +1,7 @@
 // What readers get of a log: events with words, the live state, the result. Nothing private passes here.
 import { estimatedCost } from './cost.ts'
 import type { LoggedEvent } from './event.ts'
+import { gatesView } from './gates.ts'
 import { errorRate, type LiveFigures } from './live-figures.ts'
 import { eventMessage } from './messages.ts'
 import { reviewView } from './review.ts'
@@ -73,6 +74,7 @@ const identity = (state: DeploymentState) => ({
   url: state.url,
   blueUrl: state.blueUrl,
   greenUrl: state.greenUrl,
+  gates: gatesView(state),
   approval: reviewView(state),
   errorMessage: state.stopping?.errorMessage ?? null,
   errorCode: state.stopping?.errorCode ?? null,

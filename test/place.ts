@@ -42,6 +42,7 @@ export type Weather = {
   /** The stream's readers hear nothing. */
   deaf: boolean
   github: GitHub['check']
+  checks: GitHub['checks']
 }
 
 type Life = { timeline: VirtualTimeline; region: Region; ports: Ports; world: FakeWorld }
@@ -76,6 +77,7 @@ export const openPlace = async (environment: Record<string, string> = {}, own: {
     const github: GitHub = {
       check: (...asked) => weather.github(...asked),
       branches: async () => ({ ok: true, branches: ['main'], defaultBranch: 'main', truncated: false }),
+      checks: (...asked) => weather.checks(...asked),
       cloneUrl: ({ owner, repo }) => `http://github/${owner}/${repo}.git`,
     }
     const given = { clock, random, table, github, probe: probe(world, weather.programs) }
@@ -208,6 +210,7 @@ const fair = (): Weather => ({
   after: async () => {},
   deaf: false,
   github: async () => ({ ok: true }),
+  checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
 })
 
 /** A listener answers what its program would: 200 in 10 ms unless told otherwise, 503 where nothing healthy is. */

@@ -52,10 +52,10 @@ const usableConnection = async ({ ports, caller }: CallContext, ids: string[]) =
   throw new Refusal('CONNECTION_NOT_FOUND', 'AWS connection not found')
 }
 
-/** Whoever goes back is in a hurry: it takes the place of what is running, whatever was said then, and asks nobody: what it
- *  goes back to has been agreed to before. */
+/** Whoever goes back is in a hurry: it takes the place of what is running, whatever was said then, and asks
+ *  nobody and no gate: what it goes back to has been through them. */
 const backTo = (asked: DeploymentRequest, release: services.Release): DeploymentRequest => {
-  const { approvals: _, authors: __, promotion: ___, ...request } = asked
+  const { approvals: _, gates: ____, authors: __, promotion: ___, ...request } = asked
   const { deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath } = release
   const kept: KeptRelease = {
     ...{ deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath },

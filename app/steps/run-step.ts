@@ -15,6 +15,7 @@ import { awaitSwitch } from './await-switch.ts'
 import { bake } from './bake.ts'
 import { buildImage } from './build-image.ts'
 import { checkDeployment } from './check-deployment.ts'
+import { checkGates } from './check-gates.ts'
 import { claim } from './claim.ts'
 import { ensureInfra } from './ensure-infra.ts'
 import { faultOutcome, type Report } from './fault-outcome.ts'
@@ -31,6 +32,7 @@ const steps: Record<StateName, Step> = {
   PrepareConnection: prepareConnection,
   BuildImage: buildImage,
   AwaitImage: awaitImage,
+  CheckGates: checkGates,
   AwaitApproval: awaitApproval,
   EnsureInfra: ensureInfra,
   RegisterTaskAndDeploy: registerTaskAndDeploy,

@@ -87,9 +87,12 @@ const changed = (of: Settings = {}, part: string, text: string): Settings | unde
 /** The server says what may be; this is only how it is typed. */
 const typed = (key: string, text: string): unknown => {
   if (text === '') return undefined
-  if (key === 'branches') return text.split(',')
+  if (isList(key) && !text.startsWith('[')) return text.split(',')
   return /^(?:true|false|null|-?\d+|[[{].*)$/s.test(text) ? parsed(text) : text
 }
+
+/** As JSON too: a check's name may have a comma in it. */
+const isList = (key: string) => key === 'branches' || key === 'checks'
 
 const parsed = (text: string): unknown => {
   try {

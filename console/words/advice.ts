@@ -167,6 +167,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       why: 'Green was ready, but nobody switched in time. It was stopped; nothing else is wrong.',
       todo: ['Deploy again and switch when it is ready.', 'Or let it switch by itself (automatic switch).'],
     },
+    CHECKS_FAILED: {
+      why: 'A required check of the commit is not good.',
+      todo: ['Look at the commit on GitHub, then deploy again.'],
+    },
     APPROVAL_REJECTED: {
       why: 'A reviewer said no. Nothing was released.',
       todo: ['Mend what the reviewer names, then deploy again.'],
@@ -317,6 +321,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
     APPROVAL_TIMEOUT: {
       why: '그린은 준비되었지만 제시간에 아무도 전환하지 않았습니다. 그린은 중지되었고, 다른 문제는 없습니다.',
       todo: ['다시 배포하고, 준비되면 전환하세요.', '또는 자동 전환을 사용하세요.'],
+    },
+    CHECKS_FAILED: {
+      why: '커밋의 필수 체크가 통과하지 못했습니다.',
+      todo: ['GitHub에서 커밋을 확인한 뒤 다시 배포하세요.'],
     },
     APPROVAL_REJECTED: {
       why: '검토자가 거절했습니다. 아무것도 배포되지 않았습니다.',

@@ -1,11 +1,13 @@
 // The few answers of GitHub's REST API that Panda and its users need, in GitHub's shapes with the fields that are used.
 // https://docs.github.com/en/rest/repos/repos, https://docs.github.com/en/rest/branches/branches
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answerCommit } from './commit-calls.ts'
 import { type Branch, branchesOf, defaultBranch, type Repository } from './repositories.ts'
+import type { Statuses } from './statuses.ts'
 import { answerWebhooks } from './webhook-calls.ts'
 import type { Webhooks } from './webhooks.ts'
 
-export type Place = { repositories: Repository[]; tokens: string[]; url: string; hooks: Webhooks }
+export type Place = { repositories: Repository[]; tokens: string[]; url: string; hooks: Webhooks; statuses: Statuses }
 
 /** As on a GitHub Enterprise Server. */
 export const apiPath = '/api/v3'
@@ -30,6 +32,10 @@ const answerTo = async (place: Place, path: string, request: IncomingMessage): P
   const { pathname, searchParams } = new URL(path, 'http://github')
   const segments = pathname.split('/').slice(1).map(decoded)
   if (segments[0] === 'repos' && segments[3] === 'hooks') return (await hooksOf(place, segments, request)) ?? notFound
+  if (segments[0] === 'repos' && (segments[3] === 'commits' || segments[3] === 'statuses')) {
+    const found = findRepository(place.repositories, segments[1], segments[2])
+    return (found && (await answerCommit(place.statuses, found, segments.slice(3), request))) ?? notFound
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') return notFound
   if (segments.join('/') === 'user/repos') {
     return {

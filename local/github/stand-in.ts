@@ -7,6 +7,7 @@ import { postReceive } from './pushed.ts'
 import { bareRepositories, NotServable, userRepository } from './repositories.ts'
 import { answerRest, apiPath, type Place } from './rest.ts'
 import { makeSamples } from './samples.ts'
+import { openStatuses } from './statuses.ts'
 import { openWebhooks } from './webhooks.ts'
 
 export type StandInOptions = {
@@ -34,7 +35,8 @@ export const githubStandIn = async ({ dataDir, tokens, repos = [] }: StandInOpti
   refuseSameNames(users)
   const repositories = [...(await bareRepositories(owned, 'panda')), ...users]
   const hooks = await openWebhooks(join(folder, 'webhooks.json'))
-  const place: Place = { repositories, tokens, url: '', hooks }
+  const statuses = await openStatuses(join(folder, 'statuses.json'))
+  const place: Place = { repositories, tokens, url: '', hooks, statuses }
   const backend = { path: await backendPath(), hooksPath: await postReceive(join(folder, 'git-hooks')) }
   const server = createServer((request, response) => {
     answer(place, backend, request, response).catch((fault: unknown) => failed(response, fault))

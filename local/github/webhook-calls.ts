@@ -53,7 +53,7 @@ const shown = ({ id, url, events }: Webhook) => ({
 
 const mostBytes = 100_000
 
-const textOf = async (request: IncomingMessage) => {
+export const textOf = async (request: IncomingMessage) => {
   const pieces: Buffer[] = []
   let bytes = 0
   for await (const piece of request as AsyncIterable<Buffer>) {

@@ -155,6 +155,7 @@ test('each state of the table has a deadline, an error and events that exist', (
       PrepareConnection: 'stage',
       BuildImage: 'stage',
       AwaitImage: 'stage',
+      CheckGates: 'gates',
       AwaitApproval: 'review',
       EnsureInfra: 'infra',
     },

@@ -35,6 +35,7 @@ export type Weather = {
   deliveries: Faults['deliveries']
   build: (seen: BuildSeen) => BuildScript
   github: GitHub['check']
+  checks: GitHub['checks']
   /** A conditional write found that somebody else had been there. */
   conflict: (writer: Process) => void
 }
@@ -64,6 +65,7 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
     deliveries: () => [0],
     build: () => ({ letter: 'a' }),
     github: async () => ({ ok: true }),
+    checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
     conflict: () => {},
   }
   const wire = new Wire(scheduler, { of: call => weather.mishaps.of(call) })
@@ -242,6 +244,7 @@ const randomOf = (dice: Dice): Ports['random'] => ({ hex: bytes => dice.hex(byte
 const github = (weather: Weather, wire: Wire): GitHub => ({
   check: (...asked) => wire.call('github', 'check', '', () => weather.github(...asked)),
   branches: async () => ({ ok: true, branches: ['main'], defaultBranch: 'main', truncated: false }),
+  checks: (...asked) => wire.call('github', 'checks', '', () => weather.checks(...asked)),
   cloneUrl: ({ owner, repo }) => `http://github/${owner}/${repo}.git`,
 })
 

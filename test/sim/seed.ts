@@ -4,6 +4,7 @@ import { Broken, type Promised } from './broken.ts'
 import { Client, Listener } from './clients.ts'
 import { diceFor } from './dice.ts'
 import { watchEndings } from './endings.ts'
+import { Ci, gatingOf, watchGates } from './gates.ts'
 import { isLive } from './ledger.ts'
 import { type MishapKind, Mishappening } from './mishaps.ts'
 import { openPlace, type Parts, type Place } from './place.ts'
@@ -92,6 +93,9 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
   const reviewers = who.map(({ caller }) =>
     ['ann', 'bob'].map(by => new Client(place, { ...caller, by, role: 'approver' }, dice)),
   )
+  const gating = gatingOf(wish.seed)
+  const ci = new Ci(wish.seed, () => scheduler.now())
+  place.weather.checks = ci.checks
   const plans = plansOf(wish.seed, approvalMs).filter(({ n }) => !wish.dropped?.has(n))
   const story = new Story(
     place,
@@ -99,7 +103,7 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     clients,
     who.map(one => one.token),
     happening.saw,
-    { rule: ruleOf(wish.seed), voicesOf: n => voicesOf(wish.seed, n), reviewers },
+    { rule: ruleOf(wish.seed), voicesOf: n => voicesOf(wish.seed, n), reviewers, gating },
   )
   const listeners = clients.slice(0, wish.listeners ?? 2).map(client => new Listener(place, client, dice))
   ledger.listeners.push((event, state) => {
@@ -107,6 +111,7 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
   watchReviews(ledger, ruleOf(wish.seed))
+  watchGates(ledger, gating, ci)
   watchEndings(place, id => story.madeBy(id), happening.isOver)
   place.weather.conflict = ({ kind, about }) => happening.saw('write-conflict', about.state ?? kind)
   sweepHourly(place)

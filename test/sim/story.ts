@@ -2,6 +2,7 @@
 import type { LoggedEvent } from '../../core/event.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import type { Client } from './clients.ts'
+import type { Gating } from './gates.ts'
 import { isLive, serviceOf } from './ledger.ts'
 import type { Happening } from './mishaps.ts'
 import type { Answered, Keys, Place } from './place.ts'
@@ -10,8 +11,13 @@ import { promotedOnly, type Rule, type Voice } from './reviews.ts'
 
 const letters = '0123456789abcdef'
 
-/** `reviewers`: two of each tenant. */
-type Reviewing = { rule: Rule | undefined; voicesOf: (n: number) => Voice[]; reviewers: Client[][] }
+/** `reviewers`: two of each tenant. `gating`: of every environment. */
+type Reviewing = {
+  rule: Rule | undefined
+  voicesOf: (n: number) => Voice[]
+  reviewers: Client[][]
+  gating: Gating | undefined
+}
 
 /** Without the id and the time. */
 const bare = (text: string, id: string) => text.replaceAll(id, 'ID').replace(/"timestamp":"[^"]*"/, '')
@@ -87,11 +93,11 @@ export class Story {
     const { githubConnectionId } = gh?.data ?? {}
     const { awsConnectionId } = aws?.data ?? {}
     this.connected[n] = { githubConnectionId, awsConnectionId }
-    const approvals = this.review.rule
-    if (approvals) {
-      const promotion = { from: ['default'], only: true }
-      await client.ask(`PUT /api/v1/environments/owner-${n}/hello/default`, { body: { approvals } })
-      await client.ask(`PUT /api/v1/environments/owner-${n}/hello/${promotedOnly}`, { body: { promotion } })
+    const { rule: approvals, gating: gates } = this.review
+    const promotion = approvals && { from: ['default'], only: true }
+    if (approvals || gates) {
+      await client.ask(`PUT /api/v1/environments/owner-${n}/hello/default`, { body: { approvals, gates } })
+      await client.ask(`PUT /api/v1/environments/owner-${n}/hello/${promotedOnly}`, { body: { promotion, gates } })
     }
     for (const plan of this.plans) if (plan.tenant === n && !plan.after) this.later(plan)
   }

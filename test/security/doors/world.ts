@@ -14,6 +14,7 @@ export const githubThat: Ports['github'] = {
   check: async (_, token) => (isGood(token) ? { ok: true } : badToken),
   branches: async (_, token) =>
     isGood(token) ? { ok: true, branches: ['main', 'v2'], defaultBranch: 'main', truncated: false } : badToken,
+  checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
   cloneUrl: ({ owner, repo }) => `https://github.test/${owner}/${repo}.git`,
 }
 /** The recorded examples come with the sample's. */

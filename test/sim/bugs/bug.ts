@@ -22,3 +22,10 @@ export const withPut = ({ ports }: Parts, change: (put: Put, ...given: Parameter
 }
 
 export const isEvent = (item: Item) => item.sk.startsWith('e#')
+
+/** The event that would come next, as if somebody had decided it. */
+export const next = (item: Item, code: string, details: object): Item => ({
+  ...item,
+  ...{ sk: `e#${String(Number(item.seq) + 1).padStart(10, '0')}`, seq: Number(item.seq) + 1, code },
+  details: { stage: (item.details as { stage: number }).stage, ...details },
+})

@@ -1,13 +1,5 @@
 // Bugs of reviews: what is written past those who decide.
-import type { Item } from '../../../core/ports.ts'
-import { type Bug, isEvent, withPut } from './bug.ts'
-
-/** The event that would come next, as if somebody had decided it. */
-const next = (item: Item, code: string, details: object): Item => ({
-  ...item,
-  ...{ sk: `e#${String(Number(item.seq) + 1).padStart(10, '0')}`, seq: Number(item.seq) + 1, code },
-  details: { stage: (item.details as { stage: number }).stage, ...details },
-})
+import { type Bug, isEvent, next, withPut } from './bug.ts'
 
 export const reviewing: Bug[] = [
   {

@@ -1,0 +1,41 @@
+// Bugs of gates: what is asked for and not looked at, or looked at and taken for what it is not.
+import { type Bug, next, withPut } from './bug.ts'
+
+export const gating: Bug[] = [
+  {
+    name: 'gates have passed as soon as they are looked at',
+    breaks: ['gates'],
+    seed: 1,
+    plant: parts =>
+      withPut(parts, async (put, item, when) => {
+        const written = await put(item, when)
+        if (written && item.code === 'GATES_STARTED') await put(next(item, 'GATES_PASSED', {}), 'absent')
+        return written
+      }),
+  },
+  {
+    name: 'a check that has failed is taken for one that has passed',
+    breaks: ['gates'],
+    seed: 1,
+    plant: ({ ports: { github } }) => {
+      const { checks } = github
+      github.checks = async (...asked) => {
+        const said = await checks(...asked)
+        if (!said.ok) return said
+        const passed = said.checks.map(one => (one.state === 'failed' ? { ...one, state: 'passed' as const } : one))
+        return { ok: true, checks: passed }
+      }
+    },
+  },
+  {
+    name: 'what is promoted is not asked for its checks',
+    breaks: ['gates'],
+    seed: 1,
+    plant: parts =>
+      withPut(parts, (put, item, when) => {
+        const hidden = item.private as { request?: { promotion?: object; gates?: object } } | undefined
+        const { gates: _, ...request } = hidden?.request ?? {}
+        return put(request.promotion ? { ...item, private: { ...hidden, request } } : item, when)
+      }),
+  },
+]
