@@ -130,3 +130,86 @@ describe('against other answers', () => {
     expect(await port.branches(hello, token)).toMatchObject({ errorCode: 'GITHUB_BAD_CREDENTIALS' })
   })
 })
+
+describe('checks of a commit', () => {
+  const at = { owner: 'panda', repo: 'hello', commit: `${'c0ffee'.repeat(6)}1234` }
+  const run = (name: string, status: string, conclusion: string | null = null) => ({ name, status, conclusion })
+
+  /** As GitHub answers: check runs of apps in one place, statuses in another. */
+  const saying = (check_runs: object[], statuses: object[] = []) =>
+    answering((request, response) => {
+      const isRuns = request.url?.includes('/check-runs')
+      response.writeHead(200).end(JSON.stringify(isRuns ? { check_runs } : { statuses }))
+    })
+  const stand = async (port: Awaited<ReturnType<typeof saying>>, ...names: string[]) => {
+    const asked = await port.checks(at, names, 'ghp_local')
+    return asked.ok ? asked.checks.map(one => one.state) : asked.errorCode
+  }
+
+  test('what GitHub itself lets through is good; whatever else has ended is not', async () => {
+    const ends = ['success', 'neutral', 'skipped', 'failure', 'cancelled', 'timed_out', 'action_required', 'stale']
+    const port = await saying(ends.map(end => run(end, 'completed', end)))
+    const [good, bad] = [Array(3).fill('passed'), Array(5).fill('failed')]
+    expect(await stand(port, ...ends)).toEqual([...good, ...bad])
+  })
+
+  test('runs and statuses count alike, by their names; one that nobody has named is missing', async () => {
+    const port = await saying(
+      [run('build', 'in_progress'), run('test', 'queued')],
+      [
+        { context: 'ci/lint', state: 'success' },
+        { context: 'ci/e2e', state: 'error' },
+        { context: 'ci/slow', state: 'pending' },
+      ],
+    )
+    const stands = await stand(port, 'build', 'test', 'ci/lint', 'ci/e2e', 'ci/slow', 'ci/other')
+    expect(stands).toEqual(['pending', 'pending', 'passed', 'failed', 'pending', 'missing'])
+  })
+
+  test('of two with one name the worse counts', async () => {
+    const port = await saying([run('ci', 'completed', 'success')], [{ context: 'ci', state: 'failure' }])
+    expect(await stand(port, 'ci')).toEqual(['failed'])
+  })
+
+  test('it looks on other pages, too', async () => {
+    const port = await answering((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://github')
+      const isFirst = searchParams.get('page') === '1' && pathname.endsWith('/check-runs')
+      const check_runs = isFirst ? [run('one', 'completed', 'success')] : [run('two', 'completed', 'success')]
+      response.writeHead(200, isFirst ? { link: `<http://x${pathname}?page=2>; rel="next"` } : {})
+      response.end(JSON.stringify(pathname.endsWith('/check-runs') ? { check_runs } : { statuses: [] }))
+    })
+    expect(await stand(port, 'one', 'two')).toEqual(['passed', 'passed'])
+  })
+
+  test('what is no commit is asked nowhere', async () => {
+    const port = await answering(() => expect.unreachable())
+    const asked = await port.checks({ ...at, commit: '../../user' }, ['ci'], 'ghp_local')
+    expect(asked).toMatchObject({ ok: false, errorCode: 'GITHUB_REPOSITORY_NOT_FOUND' })
+  })
+
+  test('the stand-in is told by whoever plays CI, and says it again after a restart', async () => {
+    const dataDir = await temporaryFolder()
+    const standIn = await githubStandIn({ dataDir, tokens: ['ghp_local'] })
+    const repo = `${standIn.apiUrl}/repos/panda/hello`
+    const headers = { authorization: 'Bearer ghp_local' }
+    const { commit } = (await (await fetch(`${repo}/branches/main`, { headers })).json()) as { commit: { sha: string } }
+    const set = async (state: string) =>
+      fetch(`${repo}/statuses/${commit.sha}`, {
+        ...{ method: 'POST', headers },
+        body: JSON.stringify({ state, context: 'ci/test' }),
+      })
+    const asked = (apiUrl: string) =>
+      github({ apiUrl, cloneBase: standIn.url }).checks({ ...at, commit: commit.sha }, ['ci/test'], 'ghp_local')
+    const said = (state: string) => ({ ok: true, checks: [{ name: 'ci/test', state }] })
+    expect(await asked(standIn.apiUrl)).toEqual(said('missing'))
+    expect((await set('sideways')).status).toBe(422)
+    await set('pending')
+    expect(await asked(standIn.apiUrl)).toEqual(said('pending'))
+    expect((await set('success')).status).toBe(201)
+    await standIn.close()
+    const again = await githubStandIn({ dataDir, tokens: ['ghp_local'] })
+    onTestFinished(() => again.close())
+    expect(await asked(again.apiUrl)).toEqual(said('passed'))
+  })
+})

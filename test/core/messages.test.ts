@@ -58,6 +58,17 @@ const table: [EventCode, Stage | 'now', EventType, final: boolean, ko: string, e
   ['PUSH_STARTED', 2, 'stage', false, '[Stage 2] 이미지 Push 시작', '[Stage 2] Push started'],
   ['PUSH_PROGRESS', 2, 'stage', false, '[Stage 2] Push 진행 중: {message}', '[Stage 2] Pushing: {message}'],
   ['PUSHED', 2, 'stage', false, '[Stage 2] 이미지 Push 완료', '[Stage 2] Image pushed'],
+  ['GATES_STARTED', 'now', 'stage', false, '배포 전 조건 확인 중', 'Checking what has to be so before a release'],
+  ['CHECKS_AWAITED', 'now', 'stage', false, '필수 체크 대기 중: {names}', 'Waiting for required checks: {names}'],
+  [
+    'CHECKS_REPORTED',
+    'now',
+    'stage',
+    false,
+    '필수 체크: {required}개 중 {passed}개 통과',
+    'Required checks: {passed} of {required} have passed',
+  ],
+  ['GATES_PASSED', 'now', 'stage', false, '배포 전 조건 통과', 'Gates passed'],
   [
     'AWAITING_APPROVAL',
     'now',
@@ -171,6 +182,7 @@ const table: [EventCode, Stage | 'now', EventType, final: boolean, ko: string, e
 const details = {
   ...{ stage: 4, message: 'step 2', check: 3, reason: 'cancelled', errorMessage: 'no Dockerfile' },
   ...{ by: 'bob', comment: 'not today', reviewers: 2, approvals: 1 },
+  ...{ names: 'ci, lint', passed: 1, required: 2 },
 }
 const filled = (words: string) => words.replace(/\{(\w+)\}/g, (_, name: keyof typeof details) => String(details[name]))
 

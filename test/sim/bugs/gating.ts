@@ -5,7 +5,7 @@ export const gating: Bug[] = [
   {
     name: 'gates have passed as soon as they are looked at',
     breaks: ['gates'],
-    seed: 1,
+    seed: 5,
     plant: parts =>
       withPut(parts, async (put, item, when) => {
         const written = await put(item, when)
@@ -16,7 +16,7 @@ export const gating: Bug[] = [
   {
     name: 'a check that has failed is taken for one that has passed',
     breaks: ['gates'],
-    seed: 1,
+    seed: 15,
     plant: ({ ports: { github } }) => {
       const { checks } = github
       github.checks = async (...asked) => {
