@@ -92,6 +92,7 @@ const releaseOf = (state: DeploymentState): services.Release => ({
   at: state.switchedAt ?? state.switchingAt!,
   port: state.request.rollback?.port ?? state.request.port ?? usualPort,
   healthPath: state.request.healthPath,
+  ...(state.request.smoke && { smoke: state.request.smoke }),
   by: state.request.by,
   ...(state.request.rollback && { rollbackOf: state.request.rollback.deploymentId }),
 })

@@ -153,6 +153,8 @@ export const errorWords: Record<ErrorCode, string> = {
   ECS_DEPLOYMENT_FAILED: 'AWS said no to the infrastructure or the service; what it said, with the resource',
   NAME_TAKEN: 'Something in your account has the name and is not Panda’s: it is not touched',
   HEALTH_CHECK_FAILED: 'Green did not get, or stay, healthy; its last answer, and its program’s last lines',
+  SMOKE_TEST_FAILED:
+    'A smoke request of the environment was not answered as it should be: what was asked, expected and got',
   CREDENTIALS_EXPIRED: 'The connection’s credentials stopped working midway',
   DEPLOYMENT_TIMEOUT: 'A stage, or the whole, took longer than it may',
   APPROVAL_TIMEOUT: 'Nobody approved or switched in time: what served before serves',

@@ -13,7 +13,7 @@ type ProbeSettings = {
 
 /** A redirect is an answer: following it would leave what is probed. The body is read: half an answer is none. */
 export const probeOf = ({ reach, resolve, nameless = isBalancer }: ProbeSettings): Probe => ({
-  async get(url, timeoutMs) {
+  async get(url, timeoutMs, keep = 0) {
     const startedAt = performance.now()
     const elapsed = () => Math.round(performance.now() - startedAt)
     let latencyMs: number | undefined
@@ -22,29 +22,40 @@ export const probeOf = ({ reach, resolve, nameless = isBalancer }: ProbeSettings
     }
     try {
       // Under AWS's name of a load balancer stands the certificate of the customer's name, which can never match. Nothing
-      // secret is sent, and nothing is taken from the answer but its status.
+      // secret is sent, and nothing is believed of the answer but what is compared with a smoke request.
       const rejectUnauthorized = !nameless(new URL(url).hostname)
       const signal = AbortSignal.timeout(timeoutMs)
       const ask = () =>
         guardedRequest(url, { signal, headers: { 'user-agent': 'panda' }, rejectUnauthorized }, { reach, resolve })
-      const httpStatus = await statusOf(ask, signal, answered)
-      return { httpStatus, latencyMs: latencyMs ?? elapsed() }
+      const { httpStatus, body } = await answerOf(ask, signal, answered, keep)
+      return { httpStatus, latencyMs: latencyMs ?? elapsed(), ...(keep > 0 && { body }) }
     } catch (fault) {
       return { httpStatus: null, latencyMs: elapsed(), reason: reasonOf(fault, timeoutMs) }
     }
   },
 })
 
-const statusOf = (ask: () => ReturnType<typeof guardedRequest>, signal: AbortSignal, answered: () => void) =>
-  new Promise<number>((resolve, reject) => {
+const answerOf = (
+  ask: () => ReturnType<typeof guardedRequest>,
+  signal: AbortSignal,
+  answered: () => void,
+  keep: number,
+) =>
+  new Promise<{ httpStatus: number; body: string }>((resolve, reject) => {
     const failed = (fault: Error) => reject(signal.aborted ? signal.reason : fault)
     let heard = false
     ask()
       .on('response', answer => {
         heard = true
         answered()
-        answer.on('end', () => resolve(answer.statusCode ?? 0)).on('error', failed)
-        answer.resume()
+        let body = ''
+        answer
+          .setEncoding('utf8')
+          .on('data', (text: string) => {
+            if (body.length < keep) body += text.slice(0, keep - body.length)
+          })
+          .on('end', () => resolve({ httpStatus: answer.statusCode ?? 0, body }))
+          .on('error', failed)
       })
       .on('error', failed)
       // As after 101, when nobody goes on in another protocol. Of an answer the end tells: it may come after this.

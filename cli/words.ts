@@ -895,6 +895,10 @@ export const advice: Record<ErrorCode, Entry | null> = {
     en: 'Look at what the program said last, and that it answers its health path with 2xx (--health-path) on PORT',
     ko: '프로그램의 마지막 출력을 보고, PORT에서 상태 확인 경로(--health-path)에 2xx로 응답하는지 확인하세요',
   },
+  SMOKE_TEST_FAILED: {
+    en: 'Mend what the request shows, or the request (panda env show OWNER/REPO ENV), and deploy again',
+    ko: '요청이 보여 주는 문제를 고치거나 요청(panda env show OWNER/REPO ENV)을 고치고 다시 배포하세요',
+  },
   CREDENTIALS_EXPIRED: {
     en: 'Connect again (panda connect aws; a role does not expire), and deploy again',
     ko: '다시 연결하고 (panda connect aws, 역할은 만료되지 않음) 다시 배포하세요',

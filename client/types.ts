@@ -360,6 +360,8 @@ export type Environment = {
     timeZone: string
   }[]
   freezes: { from: string; to: string; reason: string }[]
+  /** What green has to answer before the switch, and production after it. */
+  smoke: { path: string; status?: number; body?: string; withinMs?: number }[]
   approvals: ApprovalRule
   promotion: { from: string[]; only: boolean }
 }

@@ -325,6 +325,14 @@ const settings = z.strictObject({
     z.strictObject({ days: z.array(z.enum(days)), from: z.string(), to: z.string(), timeZone: z.string() }),
   ),
   freezes: z.array(z.strictObject({ from: z.string(), to: z.string(), reason: z.string() })),
+  smoke: z.array(
+    z.strictObject({
+      path: z.string(),
+      status: whole.optional(),
+      body: z.string().optional(),
+      withinMs: whole.optional(),
+    }),
+  ),
   approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
   gates: z.strictObject({ checks: z.array(z.string()), waitMinutes: whole }),
   promotion: z.strictObject({ from: z.array(z.string()), only: z.boolean() }),

@@ -74,6 +74,7 @@ const repeatable: readonly EventCode[] = [
   'PUSH_PROGRESS',
   'RELEASE_PROGRESS',
   'HEALTH_CHECK_PROGRESS',
+  'SMOKE_TEST_PASSED',
 ]
 /** All that may still be noted once a deployment is being stopped. */
 const closing: readonly EventCode[] = ['ROLLED_BACK', 'FAILED', 'CANCELLED']
@@ -95,6 +96,7 @@ const isStale = (state: DeploymentState, { code, details, private: hidden }: Dra
   if ((milestones as readonly EventCode[]).includes(code) || code.endsWith('_PROGRESS'))
     if (hidden?.buildId !== undefined && hidden.buildId !== state.build?.id) return true
   if (code === 'BUILD_PROGRESS' || code === 'PUSH_PROGRESS') return isStaleProgress(state, hidden, now)
+  if (code === 'SMOKE_TEST_PASSED') return state.smoked.some(one => one === details.of)
   if (code === 'HEALTH_CHECK_PROGRESS') return Number(details.check) <= state.verified
   if (code === 'RELEASE_PROGRESS')
     return (

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { isBranch } from './git-names.ts'
 import * as fields from './schemas.ts'
+import { type Smoke, smoke } from './smoke.ts'
 import type { ApprovalRule, GateRule } from './state.ts'
 import type { Concurrency } from './vocabulary.ts'
 import { type Freeze, freezes, type Window, windows } from './window.ts'
@@ -39,6 +40,7 @@ const settings = {
   port: fields.port,
   windows,
   freezes,
+  smoke,
 }
 
 /** Both together a week at most: core/pipeline.ts says why. */
@@ -98,6 +100,7 @@ export type Environment = {
   port: number | null
   windows: Window[]
   freezes: Freeze[]
+  smoke: Smoke[]
   approvals: ApprovalRule
   gates: GateRule
   promotion: { from: string[]; only: boolean }
@@ -115,6 +118,7 @@ const anywhere: Omit<Environment, 'githubConnectionId' | 'awsConnectionId'> = {
   port: null,
   windows: [],
   freezes: [],
+  smoke: [],
   approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
   gates: { checks: [], waitMinutes: 30 },
   promotion: { from: [], only: false },

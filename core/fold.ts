@@ -57,6 +57,7 @@ const born = (event: LoggedEvent): DeploymentState => {
     readyAt: null,
     switchRequested: null,
     verified: 0,
+    smoked: [],
     switchingAt: null,
     switchedAt: null,
     stopping: null,
@@ -135,6 +136,7 @@ const changes: Partial<Record<EventCode, Change>> = {
   }),
   HEALTH_CHECK_PROGRESS: ({ details }) => ({ verified: Number(details.check) }),
   HEALTH_CHECK_PASSED: (event, state) => ({ evidence: (event.private?.evidence ?? state.evidence) as Evidence | null }),
+  SMOKE_TEST_PASSED: ({ details }, { smoked }) => ({ smoked: [...smoked, details.of as 'green' | 'production'] }),
   SWITCHING: ({ timestamp }) => ({ switchingAt: timestamp }),
   // What follows, the bake, is stage 6: its own event comes only when that has gone well.
   SWITCHED: ({ timestamp }, state) => ({

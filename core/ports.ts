@@ -333,8 +333,12 @@ export type TaskWish = {
 }
 
 export interface Probe {
-  /** Never throws: no answer is `httpStatus: null` with the reason. */
-  get(url: string, timeoutMs: number): Promise<{ httpStatus: number | null; latencyMs: number; reason?: string }>
+  /** Never throws: no answer is `httpStatus: null` with the reason. `keep`: characters of the body that are answered, too. */
+  get(
+    url: string,
+    timeoutMs: number,
+    keep?: number,
+  ): Promise<{ httpStatus: number | null; latencyMs: number; reason?: string; body?: string }>
 }
 
 /** The test listener is closed but to whoever probes it. */

@@ -1,5 +1,6 @@
 // What a deployment's state is. It is never stored as the truth: core/fold.ts makes it of the log.
 import type { CheckState, Figures, StackOutputs } from './ports.ts'
+import type { Smoke } from './smoke.ts'
 import {
   type Concurrency,
   type ErrorCode,
@@ -37,6 +38,8 @@ export type DeploymentRequest = {
   gates?: GateRule
   /** Who has started what it promotes: they may not approve it either. */
   authors?: string[]
+  /** What it has to answer. Absent: only that it is well. */
+  smoke?: Smoke[]
 }
 
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
@@ -149,6 +152,8 @@ export type DeploymentState = {
   readyAt: string | null
   switchRequested: { by: string; digest: string; at: string } | null
   verified: number
+  /** Who has answered the smoke requests as they should be. */
+  smoked: ('green' | 'production')[]
   switchingAt: string | null
   switchedAt: string | null
   stopping: Stopping | null

@@ -215,11 +215,14 @@ const fair = (): Weather => ({
 
 /** A listener answers what its program would: 200 in 10 ms unless told otherwise, 503 where nothing healthy is. */
 export const probe = (world: FakeWorld, programs: Map<string, Program>): Ports['probe'] => ({
-  get: async url => {
+  get: async (url, _timeoutMs, keep) => {
     const letter = world.reached(portOf(url))[0]
     if (letter === undefined) return { httpStatus: 503, latencyMs: 1 }
-    const { answers = 200, latencyMs = 10, path } = programs.get(letter) ?? {}
-    if (path && new URL(url).pathname !== path) return { httpStatus: 404, latencyMs }
+    const { answers = 200, latencyMs = 10, path, pages = {} } = programs.get(letter) ?? {}
+    const { pathname } = new URL(url)
+    const page = pages[pathname]
+    if (page) return { latencyMs, httpStatus: page.status, ...(keep && { body: page.body }) }
+    if (path && pathname !== path) return { httpStatus: 404, latencyMs }
     return answers === null
       ? { httpStatus: null, latencyMs: 5000, reason: 'no answer' }
       : { httpStatus: answers, latencyMs }

@@ -33,14 +33,14 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: CallContex
   const { owner, repo } = await ownGithub(githubConnectionId, body, context)
   const { accountId, region } = await ownAws(awsConnectionId, context)
   const { branch, environment } = body
-  const { autoSwitch, concurrency, healthPath, port, approvals, gates } = settingsOf(
+  const { autoSwitch, concurrency, healthPath, port, approvals, gates, smoke } = settingsOf(
     body,
     set,
     context.ports.clock.now(),
   )
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
-    ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null, approvals, gates },
+    ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null, approvals, gates, smoke },
   }
 }
 

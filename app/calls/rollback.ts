@@ -60,5 +60,5 @@ const backTo = (asked: DeploymentRequest, release: services.Release): Deployment
   const kept: KeptRelease = {
     ...{ deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath },
   }
-  return { ...request, concurrency: 'supersede', port, healthPath, rollback: kept }
+  return { ...request, concurrency: 'supersede', port, healthPath, smoke: release.smoke, rollback: kept }
 }

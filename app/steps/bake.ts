@@ -1,7 +1,9 @@
 // Bake: green serves and is watched. What falls sick now goes back to blue, which is still warm.
 import { type Check, heaviest, type Sight } from '../../core/live-figures.ts'
+import type { SmokeFailure } from '../../core/smoke.ts'
 import { seconds } from '../../core/view.ts'
 import { closeDoor, isGood, probeTimeoutMs } from './ask-green.ts'
+import { askSmoke, hasSmoke, smokeWords } from './ask-smoke.ts'
 import { allHealthy, noteHooks, targetWords } from './check-deployment.ts'
 import { because, lastWords } from './last-words.ts'
 import { measureAfter } from './measure.ts'
@@ -25,16 +27,29 @@ type BadLooks = { bad: number; since: string }
 
 const watch = async (run: Run, seen: BadLooks): Promise<Outcome> => {
   const taken = await takenBack(run)
-  if (taken) return sick(run, taken)
-  const { trouble, ...sight } = await look(run)
+  if (taken) return sick(run, { said: taken }, run.ports.clock.now())
+  const { trouble: said, ...sight } = await look(run)
   await tellFigures(run, async before => ({ ...sight, ...(isDue(run, before) && (await measuredNow(run))) }))
+  const left = run.settings.PANDA_BAKE_SECONDS - run.secondsSince(run.state.switchedAt!)
+  const trouble = said ? { said } : await smokeTrouble(run, left <= 0)
   seen.bad = trouble ? seen.bad + 1 : 0
   if (seen.bad === 1) seen.since = run.ports.clock.now()
-  if (seen.bad >= patience) return sick(run, trouble!, seen.since)
-  const left = run.settings.PANDA_BAKE_SECONDS - run.secondsSince(run.state.switchedAt!)
+  if (trouble && seen.bad >= patience) return sick(run, trouble, seen.since)
   if (!trouble && left <= 0) return finish(run)
   // A long bake is watched at the machine's own pace, without paying for a function that waits.
   return !trouble && left > run.settings.PANDA_STEP_SECONDS && !(await isWatched(run)) ? waiting : again
+}
+
+type Trouble = { said: string; smoke?: SmokeFailure }
+
+/** At once after the switch, and at the end. What a rollback goes to has answered them before. */
+const smokeTrouble = async (run: Run, isEnd: boolean): Promise<Trouble | undefined> => {
+  const isFirst = !run.state.smoked.includes('production')
+  if (!hasSmoke(run) || run.state.request.rollback || !(isFirst || isEnd)) return undefined
+  const smoke = await askSmoke(run, 'production')
+  if (smoke) return { said: smokeWords('production', smoke), smoke }
+  if (isFirst) await run.note('SMOKE_TEST_PASSED', { of: 'production', requests: run.state.request.smoke?.length })
+  return undefined
 }
 
 const measuredNow = async (run: Run): Promise<Sight | undefined> => {
@@ -69,12 +84,13 @@ const look = async (run: Run): Promise<Seen> => {
 }
 
 /** `since`: what was seen of it first, for the figures. */
-const sick = async (run: Run, trouble: string, since?: string): Promise<Outcome> => {
+const sick = async (run: Run, { said, smoke }: Trouble, since: string): Promise<Outcome> => {
   const last = await lastWords(run)
-  return failed('HEALTH_CHECK_FAILED', `After the switch: ${trouble}${because(last)}`, {
+  return failed(smoke ? 'SMOKE_TEST_FAILED' : 'HEALTH_CHECK_FAILED', `After the switch: ${said}${because(last)}`, {
     url: run.state.url,
-    lastAnswer: trouble,
-    ...(since !== undefined && { since }),
+    lastAnswer: smoke?.got ?? said,
+    ...(smoke && { smoke: { of: 'production', ...smoke } }),
+    since,
     ...last,
   })
 }

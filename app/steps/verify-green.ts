@@ -1,5 +1,6 @@
 // VerifyGreen: five good answers in a row, and nothing that speaks against moving traffic. One bad answer ends it.
 import { askGreen, isGood } from './ask-green.ts'
+import { askSmoke, hasSmoke, smokeFailed } from './ask-smoke.ts'
 import { because, lastWords } from './last-words.ts'
 import { measure } from './measure.ts'
 import { tasksSay, unsafe } from './pre-switch.ts'
@@ -22,8 +23,19 @@ export const verifyGreen: Step = async run => {
     const { latencyMs, httpStatus } = answer
     await run.note('HEALTH_CHECK_PROGRESS', { url, check, latencyMs, httpStatus })
   }
+  const smoked = await smoke(run)
+  if (smoked) return smoked
   await run.note('HEALTH_CHECK_PASSED', { url, passedChecks: checks }, { evidence: await evidenceOf(run) })
   return done
+}
+
+/** Of a warm blue nobody can ask before it serves. */
+const smoke = async (run: Run): Promise<Outcome | undefined> => {
+  if (!hasSmoke(run) || !run.state.greenUrl || run.state.smoked.includes('green')) return undefined
+  const failure = await askSmoke(run, 'green')
+  if (failure) return smokeFailed(run, 'green', failure)
+  await run.note('SMOKE_TEST_PASSED', { of: 'green', requests: run.state.request.smoke?.length })
+  return undefined
 }
 
 /** What was seen last before the switch; where nobody was asked, nobody has compared yet. */

@@ -4,6 +4,7 @@
 //   the record's own fields; `version`, an ISO timestamp, only grows
 import type { PastRun } from '../../core/estimate.ts'
 import type { Item, Key, Ports } from '../../core/ports.ts'
+import type { Smoke } from '../../core/smoke.ts'
 
 type Store = Pick<Ports, 'table'>
 
@@ -18,6 +19,8 @@ export type Release = {
   at: string
   port: number
   healthPath: string
+  /** What it had to answer; absent: nothing but that it is well. */
+  smoke?: Smoke[]
   /** Who deployed it; absent: kept before that was noted. */
   by?: string
   rollbackOf?: string

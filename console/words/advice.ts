@@ -152,6 +152,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
         'Mend it, push, and deploy again.',
       ],
     },
+    SMOKE_TEST_FAILED: {
+      why: 'The new version did not answer a smoke request of its environment as it should. What served before serves.',
+      todo: ['Mend what the request shows, or the request itself, and deploy again.'],
+    },
     CREDENTIALS_EXPIRED: {
       why: 'The credentials of a connection stopped working while the deployment was running.',
       todo: ['Connect the account again; a role does not expire, keys of a session do.', 'Deploy again.'],
@@ -306,6 +310,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
         '아래 프로그램의 마지막 출력을 읽어 보세요.',
         '고쳐서 푸시한 뒤 다시 배포하세요.',
       ],
+    },
+    SMOKE_TEST_FAILED: {
+      why: '새 버전이 환경의 스모크 요청에 기대한 대로 응답하지 않았습니다. 이전 버전이 계속 서비스합니다.',
+      todo: ['요청이 보여 주는 문제나 요청 자체를 고친 뒤 다시 배포하세요.'],
     },
     CREDENTIALS_EXPIRED: {
       why: '배포 도중 연결의 자격 증명이 더 이상 작동하지 않게 되었습니다.',

@@ -25,7 +25,8 @@ const asked = async ({ place, things }: Story) => {
 
 const agreeing = async (story: Story) => {
   const { told, ask, place } = story
-  const body = { approvals: { reviewers: 1, waitMinutes: 5 } }
+  const smoke = [{ path: '/', status: 200, withinMs: 500 }]
+  const body = { approvals: { reviewers: 1, waitMinutes: 5 }, smoke }
   await told('writeEnvironment', 'reviewed', {
     summary: 'One has to agree, and five minutes pass',
     params: at('shop'),

@@ -249,7 +249,7 @@ const github = (weather: Weather, wire: Wire): GitHub => ({
 })
 
 const parkedProbe = (inner: Ports['probe'], wire: Wire): Ports['probe'] => ({
-  get: (url, timeoutMs) => wire.call('probe', 'GET', new URL(url).pathname, () => inner.get(url, timeoutMs)),
+  get: (url, ...more) => wire.call('probe', 'GET', new URL(url).pathname, () => inner.get(url, ...more)),
 })
 
 const wordsOf = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))

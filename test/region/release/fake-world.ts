@@ -12,6 +12,8 @@ export type Program = {
   answers?: number | null
   /** Where alone it answers so; 404 elsewhere. Default: everywhere. */
   path?: string
+  /** What it answers elsewhere than at its health path. */
+  pages?: Record<string, { status: number; body: string }>
   latencyMs?: number
 }
 

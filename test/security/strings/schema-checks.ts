@@ -15,6 +15,7 @@ import {
   rollbackBody,
   tenantPattern,
 } from '../../../core/schemas.ts'
+import { smoke } from '../../../core/smoke.ts'
 
 /** Words if it is not inert. */
 export type Check = (value: string) => string | undefined
@@ -60,6 +61,7 @@ const fields: Field[] = [
   field('list.limit', taken(deploymentsQuery, {}, 'limit'), value => Number(value) >= 1 && Number(value) <= 100),
   field('deploy.environment', taken(deployBody, deploy, 'environment'), value => /^[a-z0-9][a-z0-9-]*$/.test(value)),
   field('deploy.healthPath', taken(deployBody, deploy, 'healthPath'), isPath),
+  field('environment.smoke.path', value => smoke.safeParse([{ path: value }]).success, isPath),
   field('deploy.concurrency', taken(deployBody, deploy, 'concurrency'), value => /^[a-z]+$/.test(value)),
   ...(['githubConnectionId', 'awsConnectionId', 'port', 'autoSwitch'] as const).map(name =>
     field(`deploy.${name}`, taken(deployBody, deploy, name), value => /^(gh|aws)_[A-Za-z0-9]+$/.test(value)),
