@@ -13,8 +13,11 @@ import { pushActions } from '../core/permissions.ts'
 import type { Access, Customer, Images } from '../core/ports.ts'
 import type { Clients } from './clients.ts'
 import { asked, unless } from './fault.ts'
+import { keptImages } from './kept-images.ts'
 
 export const images = (clients: Pick<Clients, 'customer'>): Images => ({
+  ...keptImages(clients),
+
   async ensure(at, repository, tags) {
     const ecr = clients.customer(at).ecr()
     const uri = `${registryOf(at)}/${repository}`

@@ -1,6 +1,7 @@
 // One build: trade the nonce, clone, find the Dockerfile, build, push; and tell all along. The same program runs inside
 // CodeBuild and on one machine; where it runs is the host's business.
 import { dirname, join } from 'node:path'
+import { versionsIn } from '../core/image-life.ts'
 import { clone } from './clone.ts'
 import { findDockerfile } from './find-dockerfile.ts'
 import type { BuildHost, Failure, Order, Outcome, Progress, Traded } from './host.ts'
@@ -44,11 +45,16 @@ const steps = async (run: Run, traded: Traded | { refused: string }): Promise<Fa
   const built = await buildStep(run, join(cloned.path, dockerfile), traded)
   if (!built.ok) return reporter.failure('DOCKER_BUILD_FAILED', built.message)
   if (host.signal.aborted) return undefined
-  return pushStep(run, traded, [order.tag, cloned.commitHash.slice(0, shortCommit)], built.digest)
+  return pushStep(run, traded, tagsOf(order, cloned), built.digest)
 }
 
 /** Characters of a commit in an image's tag. */
 const shortCommit = 7
+
+/** Its own first: the registry is asked for that one, whatever becomes of the others later on. */
+const tagsOf = ({ tag, moreTags = [] }: Order, { commitHash, gitTags }: { commitHash: string; gitTags: string[] }) => [
+  ...new Set([tag, commitHash.slice(0, shortCommit), ...versionsIn(gitTags), ...moreTags]),
+]
 
 const cloneStep = async ({ order, host, redact, reporter }: Run, token: string) => {
   const { cloneUrl, branch } = order

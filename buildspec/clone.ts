@@ -9,6 +9,7 @@ import {
   commitArguments,
   gitEnvironment,
   refusal,
+  tagArguments,
 } from './git-arguments.ts'
 import type { Redact } from './redactor.ts'
 
@@ -23,7 +24,7 @@ type CloneOrder = {
 }
 
 type Cloned =
-  | { ok: true; path: string; commitHash: string; commitMessage: string; committedAt: string | null }
+  | { ok: true; path: string; commitHash: string; commitMessage: string; committedAt: string | null; gitTags: string[] }
   /** git's words. */
   | { ok: false; message: string }
 
@@ -33,11 +34,12 @@ export const clone = async (order: CloneOrder): Promise<Cloned> => {
   const path = join(order.workDir, 'source')
   const env = await prepareEnvironment(order)
   const said: string[] = []
+  const asking = { ...env, ...askpassEnvironment(join(order.workDir, 'askpass'), order.token, order.cloneUrl) }
   const { code } = await runChild({
     command: 'git',
     args: cloneArguments({ ...order, into: path }),
     cwd: order.workDir,
-    env: { ...env, ...askpassEnvironment(join(order.workDir, 'askpass'), order.token, order.cloneUrl) },
+    env: asking,
     signal: order.signal,
     onErrorLine: line => {
       said.push(order.redact(line))
@@ -45,7 +47,8 @@ export const clone = async (order: CloneOrder): Promise<Cloned> => {
     },
   })
   if (code !== 0) return { ok: false, message: whatGitSaid(said) }
-  return lookAt(path, env, order)
+  const looked = await lookAt(path, env, order)
+  return looked.ok ? { ...looked, gitTags: await tagsAt(looked.commitHash, asking, order) } : looked
 }
 
 /** git's empty home and the script that hands it the token stand beside the clone, not in it. */
@@ -56,12 +59,25 @@ const prepareEnvironment = async ({ workDir }: CloneOrder) => {
   return gitEnvironment(home)
 }
 
-const lookAt = async (path: string, env: Record<string, string>, { redact, signal }: CloneOrder): Promise<Cloned> => {
+type Looked = Omit<Extract<Cloned, { ok: true }>, 'gitTags'> | Extract<Cloned, { ok: false }>
+
+const lookAt = async (path: string, env: Record<string, string>, { redact, signal }: CloneOrder): Promise<Looked> => {
   const { code, stdout } = await runChild({ command: 'git', args: commitArguments(path), cwd: path, env, signal })
   if (code !== 0) return { ok: false, message: 'The cloned commit cannot be read' }
   const [commitHash = '', committed = '', commitMessage = ''] = stdout.split('\0')
   const words = redact(commitMessage).trim().slice(0, commitMessageLimit)
   return { ok: true, path, commitHash, commitMessage: words, committedAt: timeOf(Number(committed)) }
+}
+
+/** Lightweight ones, and those with a message, which are told with `^{}` as what they are of. Without them it is built too. */
+const tagsAt = async (commit: string, env: Record<string, string>, order: CloneOrder): Promise<string[]> => {
+  const { workDir: cwd, signal } = order
+  const { code, stdout } = await runChild({ command: 'git', args: tagArguments(order), cwd, env, signal })
+  if (code !== 0) order.line('The tags of the repository could not be read: the image gets no version')
+  return stdout.split('\n').flatMap(line => {
+    const [hash, ref = ''] = line.split('\t')
+    return hash === commit && ref.startsWith('refs/tags/') ? [ref.slice(10).replace(/\^\{\}$/, '')] : []
+  })
 }
 
 /** Whoever commits can write any time there: one that is no date of four digits' years is none. */

@@ -30,6 +30,13 @@ export const cloneArguments = ({ cloneUrl, branch, into }: { cloneUrl: string; b
   ...['--', cloneUrl, into],
 ]
 
+/** A clone of one commit knows no tags: the repository is asked for those that look like a version. */
+export const tagArguments = ({ cloneUrl }: { cloneUrl: string }) => [
+  ...['-c', `credential.username=${tokenUser}`],
+  ...['-c', 'http.lowSpeedLimit=1000', '-c', 'http.lowSpeedTime=60'],
+  ...['ls-remote', '--tags', '--', cloneUrl, 'v*'],
+]
+
 export const commitArguments = (folder: string) => ['-C', folder, 'log', '-1', '--no-color', '--format=%H%x00%ct%x00%B']
 
 /** Nothing of the machine's git is used: no configuration, no credential helper, no `.netrc` (`home` is empty). */

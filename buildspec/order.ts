@@ -19,4 +19,5 @@ const orderSchema: z.ZodType<Order> = z.object({
   region: z.string(),
   repository: z.string(),
   tag: z.string(),
+  moreTags: z.array(z.string()).optional(),
 })

@@ -59,7 +59,7 @@ const fitted = (name: string, longest: number, whole: object) => {
 }
 
 /** FNV-1a over 64 bits, as 13 characters: nothing secret hangs on it. */
-const shortHash = (text: string) => {
+export const shortHash = (text: string) => {
   let hash = 0xcbf29ce484222325n
   for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
   return hash.toString(36).padStart(13, '0')

@@ -24,6 +24,12 @@ export const calledPermissions: Permission[] = [
     when: requested,
   },
   {
+    why: 'Tag the images that a rollback may go to, and set what else is deleted in time: only in what carries its tags',
+    actions: ['ecr:BatchGetImage', 'ecr:PutImage', 'ecr:GetLifecyclePolicy', 'ecr:PutLifecyclePolicy'],
+    on: ['ecr:*:{account}:repository/*'],
+    when: ours,
+  },
+  {
     why: 'The password that the build pushes with: ECR knows no resource',
     actions: ['ecr:GetAuthorizationToken'],
     on: ['*'],

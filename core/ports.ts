@@ -143,6 +143,8 @@ export type BuildOrder = {
   region: string
   repository: string
   tag: string
+  /** Beside it; of a build from before there were any, none. */
+  moreTags?: string[]
   /** Traded once for the clone token and the registry password; every report bears it. */
   nonce: string
 }
@@ -188,6 +190,11 @@ export interface Images {
     repository: string,
     image: { tag: string } | { digest: string },
   ): Promise<{ digest: string; uri: string } | undefined>
+  /** So that no rule deletes them: each gets a tag that begins so, if it has none. Such tags of other images move there. */
+  keep(at: Customer, repository: string, prefix: string, digests: string[]): Promise<void>
+  /** Of what is deleted by itself: somebody's own rules stay as they are. */
+  hasRules(at: Customer, repository: string): Promise<boolean>
+  setRules(at: Customer, repository: string, rules: string): Promise<void>
   /** A password for the build host. With a role it opens this one repository; with keys, all that the keys may push to. */
   password(at: Customer, repository: string): Promise<{ registry: string; password: string }>
 }

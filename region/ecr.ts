@@ -2,13 +2,23 @@
 // Images themselves are not here (the place keeps them by digest), as ECR's callers never see their bytes.
 import { createHash } from 'node:crypto'
 import { AwsError } from './aws-error.ts'
+import { checkPolicy, expired } from './ecr-lifecycle.ts'
 import type { Caller, Kernel, Service } from './kernel.ts'
 import { decision, statementsIn } from './policy-check.ts'
 
 type Tag = { Key: string; Value: string }
-type Repository = { name: string; arn: string; uri: string; createdAt: number; scanOnPush: boolean; tags: Tag[] }
+type Repository = {
+  name: string
+  arn: string
+  uri: string
+  createdAt: number
+  scanOnPush: boolean
+  tags: Tag[]
+  lifecycle?: string
+}
 type Image = { digest: string; tags: string[]; pushedAt: number }
 type Named = { repositoryName: string }
+type Policy = { lifecyclePolicyText: string }
 
 export const ecr: Service = kernel => ({
   commands: {
@@ -81,6 +91,52 @@ export const ecr: Service = kernel => ({
       }
     },
 
+    // The bytes of a manifest are the place's; here it is a text that only names its image.
+    BatchGetImage: async (input: Named & { imageIds: { imageDigest?: string; imageTag?: string }[] }, caller) => {
+      const repository = repositoryOf(kernel, caller, input.repositoryName)
+      const all = imagesOf(kernel, caller, repository.name)
+      const images = input.imageIds.flatMap(({ imageDigest, imageTag }) => {
+        const image = all.find(one => (imageDigest ? one.digest === imageDigest : one.tags.includes(imageTag!)))
+        const imageId = { imageDigest: image?.digest }
+        return image ? [{ imageId, imageManifest: JSON.stringify(image.digest), imageManifestMediaType: manifest }] : []
+      })
+      const failures = images.length < input.imageIds.length ? [{ failureCode: 'ImageNotFound' }] : []
+      return { images, failures }
+    },
+
+    // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
+    PutImage: async (input: Named & { imageManifest: string; imageTag: string }, caller) => {
+      const repository = input.repositoryName
+      repositoryOf(kernel, caller, repository)
+      const digest = String(JSON.parse(input.imageManifest))
+      const image = imagesOf(kernel, caller, repository).find(one => one.digest === digest)
+      if (!image) throw new AwsError('LayersNotFoundException', 'The specified layers could not be found')
+      if (image.tags.includes(input.imageTag))
+        throw new AwsError(
+          'ImageAlreadyExistsException',
+          `Image with digest '${digest}' and tag '${input.imageTag}' already exists`,
+        )
+      store(kernel, caller, { repository, tags: [input.imageTag], digest })
+      kernel.emit(pushed(kernel, caller, { repository, digest }, input.imageTag))
+      return { image: { imageId: { imageDigest: digest, imageTag: input.imageTag } } }
+    },
+
+    PutLifecyclePolicy: async ({ repositoryName, lifecyclePolicyText }: Named & Policy, caller) => {
+      const repository = repositoryOf(kernel, caller, repositoryName)
+      checkPolicy(lifecyclePolicyText)
+      kernel.shelf.put(repositories, key(caller, repositoryName), { ...repository, lifecycle: lifecyclePolicyText })
+      return { repositoryName, lifecyclePolicyText }
+    },
+
+    GetLifecyclePolicy: async ({ repositoryName }: Named, caller) => {
+      const { lifecycle } = repositoryOf(kernel, caller, repositoryName)
+      if (lifecycle) return { repositoryName, lifecyclePolicyText: lifecycle }
+      throw new AwsError(
+        'LifecyclePolicyNotFoundException',
+        `Lifecycle policy does not exist for the repository with name '${repositoryName}'`,
+      )
+    },
+
     // 12 hours: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
     GetAuthorizationToken: async (_input: object, caller) => {
       const now = kernel.timeline.now()
@@ -137,6 +193,8 @@ const maySend = ({ policy }: Token, at: At, repository: string) => {
 
 type At = Pick<Caller, 'accountId' | 'region'>
 
+const manifest = 'application/vnd.docker.distribution.manifest.v2+json'
+
 const repositories = 'ecr.repository'
 const images = 'ecr.image'
 const tokens = 'ecr.token'
@@ -159,7 +217,8 @@ const store = (
   const image: Image = {
     digest: push.digest,
     tags: [...new Set([...(before?.tags ?? []), ...push.tags])],
-    pushedAt: kernel.timeline.now(),
+    // One tag more makes nothing younger.
+    pushedAt: before?.pushedAt ?? kernel.timeline.now(),
   }
   kernel.shelf.put(images, key(at, `${push.repository}:${push.digest}`), image)
 }
@@ -193,8 +252,14 @@ const repositoryOf = (kernel: Pick<Kernel, 'shelf'>, at: At, name: string) => {
   return repository
 }
 
-const imagesOf = (kernel: Pick<Kernel, 'shelf'>, at: At, repository: string) =>
-  kernel.shelf.list<Image>(images, key(at, `${repository}:`)).map(([, image]) => image)
+/** Those that its rules have left. */
+const imagesOf = (kernel: Pick<Kernel, 'shelf' | 'timeline'>, at: At, repository: string) => {
+  const all = kernel.shelf.list<Image>(images, key(at, `${repository}:`)).map(([, image]) => image)
+  const rules = kernel.shelf.get<Repository>(repositories, key(at, repository))?.lifecycle
+  const gone = rules ? expired(rules, all, kernel.timeline.now()) : []
+  for (const image of gone) kernel.shelf.remove(images, key(at, `${repository}:${image.digest}`))
+  return all.filter(image => !gone.includes(image))
+}
 
 const shown = (repository: Repository, at: At) => ({
   registryId: at.accountId,

@@ -1,5 +1,6 @@
 // AwaitImage: the image is in the customer's registry when the registry says so; the digest is read there, nowhere else.
 import type { Promotion } from '../../core/state.ts'
+import { keepImages } from '../keep-images.ts'
 import * as orders from '../store/build-orders.ts'
 import { learn } from './build-image.ts'
 import { done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
@@ -22,6 +23,7 @@ export const awaitImage: Step = async run => {
       : waiting
   // The registry was quicker than the host's reports: they tell of the push first.
   if (!run.has('PUSH_STARTED') && look.state === 'running') return waiting
+  await keepImages(run, image.digest)
   await run.note('PUSHED', { uri: image.uri, digest: image.digest })
   return done
 }
@@ -29,7 +31,11 @@ export const awaitImage: Step = async run => {
 /** It may have been deleted since: better to hear of that now than when tasks do not start. */
 const promoted = async (run: Run, { imageDigest: digest, deploymentId }: Promotion): Promise<Outcome> => {
   const image = await run.ports.images.find(await run.at(), run.names.repository, { digest })
-  return image
-    ? done
-    : failed('ECR_PUSH_FAILED', `The image of ${deploymentId} is not in ${run.names.repository} any more: deploy anew`)
+  if (!image)
+    return failed(
+      'ECR_PUSH_FAILED',
+      `The image of ${deploymentId} is not in ${run.names.repository} any more: deploy anew`,
+    )
+  await keepImages(run, digest)
+  return done
 }

@@ -1,4 +1,5 @@
 // BuildImage: one build at a time for this deployment, until the image is built. The host reports; a look learns the same.
+import { tagsBeside } from '../../core/image-life.ts'
 import { imageName, imageTag, repositoryTags } from '../../core/names.ts'
 import type { BuildLook } from '../../core/ports.ts'
 import { isBuilt } from '../../core/state.ts'
@@ -57,6 +58,7 @@ const start = async (run: Run, attempt: number): Promise<Outcome> => {
     region: at.region,
     repository: names.repository,
     tag,
+    moreTags: tagsBeside({ ...request, service: names.service, tag }),
     nonce,
   })
   await watch.add(ports, `codebuild/${buildId}`, state.id)

@@ -46,6 +46,23 @@ describe('a build', () => {
     expect(reports.at(-1)?.output?.lines.at(-1)).toBe('Done')
   })
 
+  test('is pushed under what Panda wishes, and under the versions that its commit is tagged with, and no other', async () => {
+    const github = await standIn()
+    const folder = await temporaryFolder()
+    const at = join(folder, 'one')
+    await git(folder, 'clone', '--quiet', withToken(`${github.url}/panda/hello.git`, canary), 'one')
+    await git(at, 'tag', 'v0.9.0')
+    await git(at, 'commit', '--quiet', '--allow-empty', '-m', 'next')
+    await git(at, 'tag', 'v1.2.3')
+    await git(at, 'tag', '-a', 'v1.3.0-rc.1', '-m', 'with a message')
+    for (const other of ['v1', 'v1.2.3+build', 'release-1', 'vast']) await git(at, 'tag', other)
+    await git(at, 'push', '--quiet', '--tags', 'origin', 'HEAD:main')
+    const { host, pushes } = await buildHost()
+    const outcome = await runBuild({ ...sample(github, 'hello'), moreTags: ['latest'] }, host)
+    const commit = String(outcome.milestones[0]?.details.commitHash).slice(0, 7)
+    expect(pushes[0]?.tags).toEqual(['20261120_103505', commit, 'v1.2.3', 'v1.3.0-rc.1', 'latest'])
+  })
+
   test('of another branch, with a message in another alphabet', async () => {
     const github = await standIn()
     const folder = await temporaryFolder()

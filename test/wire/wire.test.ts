@@ -83,10 +83,13 @@ test('one service right, one wrong, one unknown: each is called so, and the wron
     'vault.open': 'not supported there',
     'images.ensure': 'failed',
     'images.find': 'not supported there',
+    'images.hasRules': 'failed',
+    'images.keep': 'not supported there',
+    'images.setRules': 'failed',
     'images.password': 'passed',
   })
   expect(out).toContain('NameTaken')
-  expect(out).toMatch(/3 passed, 3 not supported there, 1 failed at http:/)
+  expect(out).toMatch(/3 passed, 4 not supported there, 3 failed at http:/)
 }, 60_000)
 
 test('without a place to go it says how to name one; where nobody is, nothing has passed', async () => {
@@ -118,6 +121,7 @@ test('over the pretend region every check passes whose set-up it knows', async (
     'executions.start',
     'executions.succeed',
     'images.find',
+    'images.keep',
     'laterNotices.send',
     'vault.open',
     'vault.seal',

@@ -59,6 +59,32 @@ const ecr: Row[] = [
     ask: operations['images.ensure'],
     answers: { uri: `${registry}/${shop.repository}` },
   },
+  {
+    file: 'kept-images.ts',
+    listed: 'LifecyclePolicyNotFoundException',
+    says: {
+      GetLifecyclePolicy: ecrNo(
+        'LifecyclePolicyNotFoundException',
+        `Lifecycle policy does not exist for the repository with name '${shop.repository}'`,
+      ),
+    },
+    ask: operations['images.hasRules'],
+    answers: false,
+  },
+  {
+    file: 'kept-images.ts',
+    listed: 'ImageAlreadyExistsException',
+    says: {
+      DescribeImages: json({ imageDetails: [{ imageDigest: digest, imageTags: ['20261120_100000'] }] }),
+      BatchGetImage: json({ images: [{ imageId: { imageDigest: digest }, imageManifest: '{}' }], failures: [] }),
+      PutImage: ecrNo(
+        'ImageAlreadyExistsException',
+        `Image with digest '${digest}' and tag 'panda-keep-0' already exists in the repository with name '${shop.repository}'`,
+      ),
+    },
+    ask: operations['images.keep'],
+    answers: undefined,
+  },
 ]
 
 // CloudFormation has names for few of its noes: the rest is ValidationError with words.

@@ -9,11 +9,12 @@ import {
   UploadLayerPartCommand,
 } from '@aws-sdk/client-ecr'
 import { images as imagesOver } from '../../../aws/images.ts'
+import { imageRules } from '../../../core/image-life.ts'
 import { type Suite, soon } from '../suite.ts'
 
 export const images: Suite = {
   port: 'images',
-  operations: ['ensure', 'find', 'password'],
+  operations: ['ensure', 'find', 'keep', 'hasRules', 'setRules', 'password'],
   async run({ clients, at, name }, check, later) {
     const ecr = clients.customer(at).ecr()
     const port = imagesOver(clients)
@@ -38,6 +39,19 @@ export const images: Suite = {
         return answer
       })
       same(await port.find(at, repository, { digest }), found)
+    })
+    await check('keep', async () => {
+      const digest = await pushed(ecr, repository, 'v2')
+      for (let twice = 0; twice < 2; twice++) await port.keep(at, repository, 'panda-keep-wire-', [digest])
+      await soon(async () =>
+        same((await port.find(at, repository, { tag: 'panda-keep-wire-0' }))?.digest, digest, 'one tag, however often'),
+      )
+      same(await port.find(at, repository, { tag: 'panda-keep-wire-1' }), undefined)
+    })
+    await check('hasRules', async () => same(await port.hasRules(at, repository), false))
+    await check('setRules', async () => {
+      await port.setRules(at, repository, imageRules)
+      await soon(async () => same(await port.hasRules(at, repository), true))
     })
     await check('password', async () => {
       const { registry, password } = await port.password(at, repository)
