@@ -36,19 +36,18 @@ const goneWithinMs = 15_000
 
 export class Lane {
   readonly #folder: string
-  readonly #settings: Record<string, string>
+  #settings: Record<string, string> = {}
   #living: (Living & { child: ReturnType<typeof runPanda>['child'] }) | undefined
   #starts = 0
   connections = { githubConnectionId: '', awsConnectionId: '' }
 
-  private constructor(folder: string, settings: Record<string, string>) {
+  private constructor(folder: string) {
     this.#folder = folder
-    this.#settings = settings
   }
 
   /** On a folder of its own, with `panda/hello` connected. */
-  static async open(settings: Record<string, string> = {}): Promise<Lane> {
-    const lane = new Lane(await mkdtemp(join(tmpdir(), 'panda-crash-')), settings)
+  static async open(): Promise<Lane> {
+    const lane = new Lane(await mkdtemp(join(tmpdir(), 'panda-crash-')))
     const { client } = await lane.start()
     await commit(lane.dataDir, { text: 'The first of all' })
     lane.connections = await connect(client, 'hello')
@@ -80,6 +79,12 @@ export class Lane {
     )
     this.#living = { client, live: liveEvents(client), output, dead: dying.signal, ended, child }
     return this.#living
+  }
+
+  async startAnew(settings: Record<string, string>) {
+    await this.kill()
+    this.#settings = settings
+    await this.start()
   }
 
   arm(orders: Orders | null) {

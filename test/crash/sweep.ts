@@ -7,7 +7,7 @@ import { Lane } from './lane.ts'
 import { type Point, type Spot, share, spotsOf } from './points.ts'
 import { commit } from './program.ts'
 import { beginning, type Story, type StoryName, stories, within } from './stories.ts'
-import { bodyOf } from './user.ts'
+import { bodyOf, User } from './user.ts'
 
 export type Wishes = {
   every: number
@@ -88,8 +88,12 @@ const fits = (place: Place, story: Story) =>
 
 /** A folder on which a first release serves. */
 const prepare = async (story: Story): Promise<Place> => {
-  const lane = await Lane.open(story.settings)
+  const lane = await Lane.open()
   const serving = story.new === 'folder' ? undefined : await firstRelease(lane)
+  // Only now: under a story's short patience the first release may fail where lanes take each other's time.
+  if (story.settings) await lane.startAnew(story.settings)
+  const seen = serving && (await new User(serving.url).stop({ starting: true }))
+  if (seen && seen.faults.length > 0) throw new Error(`what served does not serve again: ${seen.faults.join('; ')}`)
   return { lane, serving, settings: story.settings, cases: 0, firsts: 0 }
 }
 
@@ -98,7 +102,8 @@ const firstRelease = async (lane: Lane): Promise<Serving> => {
   await commit(lane.dataDir, { text: journey.text })
   await goOn(lane, journey)
   const { url } = await lane.panda.client.result(journey.id!)
-  if (!url) throw new Error(`the first release of all does not serve: ${journey.events.at(-1)?.code}`)
+  const last = journey.events.at(-1)
+  if (!url || last?.code !== 'COMPLETED') throw new Error(`the first release of all ended with ${last?.message}`)
   await quiet()
   return { url, text: journey.text }
 }
