@@ -93,6 +93,7 @@ const releaseOf = (state: DeploymentState): services.Release => ({
   port: state.request.rollback?.port ?? state.request.port ?? usualPort,
   healthPath: state.request.healthPath,
   ...(state.request.smoke && { smoke: state.request.smoke }),
+  count: state.request.program?.count ?? null,
   by: state.request.by,
   ...(state.request.rollback && { rollbackOf: state.request.rollback.deploymentId }),
 })

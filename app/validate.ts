@@ -56,7 +56,7 @@ const faultsOf = (issue: z.core.$ZodIssue, value: unknown, nameless: string): Fa
     return issue.keys
       .slice(0, mostUnknown)
       .map(key => ({ field: shortened(key), message: 'is not a field of this call' }))
-  const field = issue.path.map(String).join('.')
+  const field = shortened(issue.path.map(String).join('.'))
   if (field === '') return [{ field: nameless, message: 'must be a JSON object' }]
   const missing = isObject(value) && given(value, issue.path) === undefined && issue.code !== 'custom'
   return [{ field, message: missing ? 'is missing' : issue.message }]

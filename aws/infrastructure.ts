@@ -3,6 +3,7 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStacksCommand,
+  GetTemplateCommand,
   type Stack,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
@@ -97,7 +98,7 @@ const create = async (clients: CustomersOnly, at: Customer, wish: StackWish, set
   const values = parametersOf(wish, settings, network)
   const command = new CreateStackCommand({
     StackName: wish.names.stack,
-    TemplateBody: JSON.stringify(serviceTemplate()),
+    TemplateBody: JSON.stringify(serviceTemplate(wish.program)),
     Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     Tags: Object.entries(wish.names.tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: ['CAPABILITY_IAM'],
@@ -118,7 +119,7 @@ const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: 
   const born = (name: string) => !changeable.includes(name) && parameter(stack, name) !== undefined
   const command = new UpdateStackCommand({
     StackName: wish.names.stack,
-    TemplateBody: JSON.stringify(serviceTemplate()),
+    TemplateBody: JSON.stringify(await keptAsBorn(clients, at, wish.names)),
     Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) =>
       born(ParameterKey) ? { ParameterKey, UsePreviousValue: true } : { ParameterKey, ParameterValue },
     ),
@@ -130,6 +131,16 @@ const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: 
     asked('cloudformation:UpdateStack', () => clients.customer(at).cloudformation().send(command)),
   )
   return done ? ('started' as const) : ('unchanged' as const)
+}
+
+/** What the first release ran with stands in the template as it was: another would be a change, which the stack policy denies. */
+const keptAsBorn = async (clients: CustomersOnly, at: Customer, names: Names) => {
+  const read = new GetTemplateCommand({ StackName: names.stack })
+  const answer = await asked('cloudformation:GetTemplate', () => clients.customer(at).cloudformation().send(read))
+  const { Resources } = JSON.parse(answer.TemplateBody ?? '{}') as { Resources?: { TaskDefinition?: object } }
+  const next = serviceTemplate() as { Resources: Record<string, object> }
+  const born = Resources?.TaskDefinition
+  return born ? { ...next, Resources: { ...next.Resources, TaskDefinition: born } } : next
 }
 
 const changeable = ['TemplateHash', 'ProbeCidr']

@@ -510,8 +510,8 @@ export const words = {
   'env.show': { en: 'what holds in an environment', ko: '환경의 현재 설정' },
   'env.set': { en: 'set some of its settings', ko: '설정 변경' },
   'env.set.notes': {
-    en: 'KEY= without a value: as usual again. What the others are set to stays.',
-    ko: 'KEY= 처럼 값을 비우면 기본값으로 돌아갑니다. 나머지 설정은 그대로입니다.',
+    en: 'KEY= without a value: as usual again. What the others are set to stays. variables.NAME=VALUE is what the program is told.',
+    ko: 'KEY= 처럼 값을 비우면 기본값으로 돌아갑니다. 나머지 설정은 그대로입니다. variables.이름=값 은 프로그램의 환경 변수입니다.',
   },
   'env.pairs': {
     en: 'such as branches=main,release/* approvals.reviewers=2',

@@ -362,16 +362,29 @@ export type Environment = {
   freezes: { from: string; to: string; reason: string }[]
   /** What green has to answer before the switch, and production after it. */
   smoke: { path: string; status?: number; body?: string; withinMs?: number }[]
+  /** CPU units; null: nobody has said. */
+  cpu: number | null
+  /** MiB. */
+  memory: number | null
+  /** Tasks. */
+  count: number | null
+  variables: Record<string, string>
   approvals: ApprovalRule
   promotion: { from: string[]; only: boolean }
 }
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
 export type EnvironmentSettings = Partial<
-  Omit<Environment, 'approvals' | 'promotion' | 'githubConnectionId' | 'awsConnectionId'> & {
+  Omit<
+    Environment,
+    'approvals' | 'promotion' | 'githubConnectionId' | 'awsConnectionId' | 'cpu' | 'memory' | 'count'
+  > & {
     approvals: Partial<ApprovalRule>
     promotion: Partial<Environment['promotion']>
     githubConnectionId: string
     awsConnectionId: string
+    cpu: number
+    memory: number
+    count: number
   }
 >
 export type EnvironmentView = EnvironmentId & {

@@ -2,6 +2,7 @@
 // what holds is resolved once, when a deployment is accepted: its own fields, then the environment's, then what is usual.
 import * as z from 'zod'
 import { isBranch } from './git-names.ts'
+import { type Program, programFields, sizeFault, sizeOf, usualProgram } from './program.ts'
 import * as fields from './schemas.ts'
 import { type Smoke, smoke } from './smoke.ts'
 import type { ApprovalRule, GateRule } from './state.ts'
@@ -41,6 +42,7 @@ const settings = {
   windows,
   freezes,
   smoke,
+  ...programFields,
 }
 
 /** Both together a week at most: core/pipeline.ts says why. */
@@ -75,7 +77,7 @@ const gates = z.strictObject({
 })
 
 /** What somebody sets: all of it each time, and what is left out is as usual. */
-export const environmentBody = z.strictObject({
+const wholeBody = z.strictObject({
   ...z.strictObject(settings).partial().shape,
   approvals: approvals.partial().optional(),
   gates: gates.partial().optional(),
@@ -86,10 +88,14 @@ export const environmentBody = z.strictObject({
     .optional()
     .describe('The version that was read: if another has been written since, this one is refused'),
 })
+export const environmentBody = wholeBody.superRefine((body, context) => {
+  const message = sizeFault(body)
+  if (message) context.addIssue({ code: 'custom', path: ['memory'], message })
+})
 export type EnvironmentSettings = Omit<z.output<typeof environmentBody>, 'version'>
 
 /** What holds. */
-export type Environment = {
+export type Environment = Program & {
   branches: string[]
   githubConnectionId: string | null
   awsConnectionId: string | null
@@ -109,7 +115,7 @@ export type Environment = {
 export const byEnvironment = z.strictObject({ owner: fields.owner, repo: fields.repo, environment: fields.environment })
 export type ByEnvironment = z.output<typeof byEnvironment>
 
-const anywhere: Omit<Environment, 'githubConnectionId' | 'awsConnectionId'> = {
+const anywhere: Omit<Environment, keyof typeof unsaid> = {
   branches: ['*'],
   strategy: 'blue-green',
   autoSwitch: false,
@@ -124,6 +130,8 @@ const anywhere: Omit<Environment, 'githubConnectionId' | 'awsConnectionId'> = {
   promotion: { from: [], only: false },
 }
 
+const unsaid = { githubConnectionId: null, awsConnectionId: null, ...usualProgram }
+
 const usualOf: Record<string, EnvironmentSettings> = {
   dev: { branches: ['develop'], strategy: 'all-at-once' },
   prod: {
@@ -136,13 +144,22 @@ const usualOf: Record<string, EnvironmentSettings> = {
 /** Of each setting the first that says something; a strategy says whether green goes through, unless that is said itself. */
 export const resolve = (name: string, ...given: EnvironmentSettings[]): Environment => {
   const layers: EnvironmentSettings[] = [anywhere, usualOf[name] ?? {}, ...given.toReversed()]
-  const all = Object.assign({ githubConnectionId: null, awsConnectionId: null }, ...layers.map(said)) as Environment
+  const all = Object.assign({}, unsaid, ...layers.map(said)) as Environment
   const approvals = Object.assign({}, ...layers.map(layer => said(layer.approvals ?? {}))) as ApprovalRule
   const promotion = Object.assign({}, ...layers.map(layer => said(layer.promotion ?? {}))) as Environment['promotion']
   const gates = Object.assign({}, ...layers.map(layer => said(layer.gates ?? {}))) as GateRule
   const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? all.strategy === 'all-at-once'
-  return { ...all, approvals, gates, promotion, autoSwitch }
+  const variables = Object.assign({}, ...layers.map(layer => layer.variables ?? {})) as Program['variables']
+  return { ...all, ...sizeOf(given), variables, approvals, gates, promotion, autoSwitch }
 }
+
+/** What goes with a release, of all that holds. */
+export const programOf = ({ cpu, memory, count, variables }: Environment): Program => ({
+  cpu,
+  memory,
+  count,
+  variables,
+})
 
 const said = (given: object) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 

@@ -36,7 +36,7 @@ export const calledPermissions: Permission[] = [
   },
   {
     why: 'The stack of a service',
-    actions: ['CreateStack', 'UpdateStack', 'DeleteStack', 'DescribeStacks', 'DescribeStackEvents'].map(
+    actions: ['CreateStack', 'UpdateStack', 'DeleteStack', 'DescribeStacks', 'GetTemplate', 'DescribeStackEvents'].map(
       name => `cloudformation:${name}`,
     ),
     on: ['cloudformation:*:{account}:stack/panda-*/*'],

@@ -3,6 +3,7 @@
 //
 // Outcomes that can be expected are values. Faults are thrown: CloudFault, NameTaken (core/faults.ts).
 import type { Names } from './names.ts'
+import type { Program } from './program.ts'
 import type { ErrorCode, Milestone } from './vocabulary.ts'
 
 // ---- time and chance ------------------------------------------------------------------------------------------------
@@ -233,6 +234,8 @@ export type StackWish = {
   image: string
   port: number
   healthPath: string
+  /** None: as usual. Its count is for releases to bring. */
+  program?: Program
   /** None: the account's default network. */
   network?: WishNetwork
   /** HTTPS on 443 under this certificate of ACM, and a redirect from 80. None: HTTP on 80. */
@@ -337,6 +340,8 @@ export type TaskWish = {
   port: number
   taskRoleArn: string
   executionRoleArn: string
+  /** None: as usual. */
+  program?: Program
 }
 
 export interface Probe {

@@ -1,5 +1,6 @@
 // What a deployment's state is. It is never stored as the truth: core/fold.ts makes it of the log.
 import type { CheckState, Figures, StackOutputs } from './ports.ts'
+import type { Program } from './program.ts'
 import type { Smoke } from './smoke.ts'
 import {
   type Concurrency,
@@ -40,6 +41,8 @@ export type DeploymentRequest = {
   authors?: string[]
   /** What it has to answer. Absent: only that it is well. */
   smoke?: Smoke[]
+  /** Absent: as usual. Of a rollback: of the release that it goes back to. */
+  program?: Program
 }
 
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
@@ -88,6 +91,8 @@ export type KeptRelease = {
   commitMessage: string
   port: number
   healthPath: string
+  /** As its environment had it then; absent or null: nobody had said. */
+  count?: number | null
 }
 
 export type Evidence = {
@@ -142,6 +147,8 @@ export type DeploymentState = {
     taskDefinition: string
     greenGroup: string
     blueGroup: string | null
+    /** Another number of tasks than there were: more from green's start on, fewer once green has proved itself. */
+    count?: { from: number; to: number }
   } | null
   greenStartedAt: string | null
   /** Health checks of green that were made before it was ready. */

@@ -1,4 +1,5 @@
 // The program: where it runs, what it is run as, and what it says.
+import { type Program, usualProgram } from '../core/program.ts'
 import { attribute, ref } from './references.ts'
 
 export const cluster = () => ({
@@ -7,18 +8,20 @@ export const cluster = () => ({
   Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: ref('LogGroup'), RetentionInDays: 90 } },
 })
 
-export const program = () => ({
+/** What the first release runs with stands here as it is: no parameter takes a list of names and values. */
+export const program = ({ cpu, memory, variables }: Program = usualProgram) => ({
   TaskDefinition: {
     Type: 'AWS::ECS::TaskDefinition',
     Properties: {
       Family: ref('Base'),
-      Cpu: '256',
-      Memory: '512',
+      Cpu: String(cpu ?? 256),
+      Memory: String(memory ?? 512),
       NetworkMode: 'awsvpc',
       RequiresCompatibilities: ['FARGATE'],
       ExecutionRoleArn: attribute('ExecutionRole', 'Arn'),
       TaskRoleArn: attribute('TaskRole', 'Arn'),
-      ContainerDefinitions: [container()],
+      ContainerDefinitions: [container(variables)],
+      ...(cpu !== null && { Tags: [{ Key: 'panda:cpu', Value: String(cpu) }] }),
     },
   },
   EcsService: {
@@ -47,12 +50,15 @@ export const program = () => ({
   },
 })
 
-const container = () => ({
+const container = (variables: Program['variables']) => ({
   Name: 'app',
   Image: ref('Image'),
   Essential: true,
   PortMappings: [{ ContainerPort: ref('Port'), Protocol: 'tcp' }],
-  Environment: [{ Name: 'PORT', Value: ref('Port') }],
+  Environment: [
+    { Name: 'PORT', Value: ref('Port') },
+    ...Object.entries(variables).map(([Name, Value]) => ({ Name, Value })),
+  ],
   LogConfiguration: {
     LogDriver: 'awslogs',
     Options: {

@@ -2,6 +2,7 @@
 // pretend region alike. What a release moves (listener actions, target groups, service, task definition) stands here as
 // it is at birth only: CloudFormation would move live traffic if it ever touched those again, so the stack policy denies it.
 import { createHash } from 'node:crypto'
+import type { Program } from '../core/program.ts'
 import { attribute, ref, sub, when } from './references.ts'
 import { rollbackAlarms } from './service-alarms.ts'
 import { dashboard } from './service-dashboard.ts'
@@ -12,7 +13,8 @@ import { roles } from './service-roles.ts'
 
 type Json = Record<string, unknown>
 
-export const serviceTemplate = (): Json => ({
+/** The program is only what the first release runs with. */
+export const serviceTemplate = (first?: Program): Json => ({
   AWSTemplateFormatVersion: '2010-09-09',
   Description: 'A service that Panda releases blue/green. Do not change it by hand: releases own its listeners.',
   Parameters: parameters(),
@@ -22,7 +24,7 @@ export const serviceTemplate = (): Json => ({
     ...roles(),
     ...securityGroups(),
     ...balancing(),
-    ...program(),
+    ...program(first),
     ...release(),
     ...rollbackAlarms('LoadBalancer', ['TargetGroupA', 'TargetGroupB']),
     ...dashboard(),

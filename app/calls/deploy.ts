@@ -1,4 +1,4 @@
-import { type Environment, type EnvironmentSettings, resolve, takesBranch } from '../../core/environment.ts'
+import { type Environment, type EnvironmentSettings, programOf, resolve, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import type { DeployBody } from '../../core/schemas.ts'
 import type { DeploymentRequest } from '../../core/state.ts'
@@ -33,14 +33,12 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: CallContex
   const { owner, repo } = await ownGithub(githubConnectionId, body, context)
   const { accountId, region } = await ownAws(awsConnectionId, context)
   const { branch, environment } = body
-  const { autoSwitch, concurrency, healthPath, port, approvals, gates, smoke } = settingsOf(
-    body,
-    set,
-    context.ports.clock.now(),
-  )
+  const settings = settingsOf(body, set, context.ports.clock.now())
+  const { autoSwitch, concurrency, healthPath, port, approvals, gates, smoke } = settings
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
     ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null, approvals, gates, smoke },
+    program: programOf(settings),
   }
 }
 

@@ -1,5 +1,5 @@
 // Build once, promote: a new deployment of an image that is good in one environment, to another. Nothing is built.
-import { resolve, takesBranch } from '../../core/environment.ts'
+import { programOf, resolve, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import type { PromoteBody } from '../../core/schemas.ts'
 import type { DeploymentRequest, DeploymentState } from '../../core/state.ts'
@@ -55,6 +55,7 @@ const requestOf = async (
     // Whoever has made it has as little to say in its release as whoever asks for that.
     authors: [...new Set([from.by, ...authors])],
     promotion: promotionOf(source),
+    program: programOf(settings),
   }
 }
 

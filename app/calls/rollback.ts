@@ -3,6 +3,7 @@ import { Refusal } from '../../core/faults.ts'
 import type { RollbackBody } from '../../core/schemas.ts'
 import type { DeploymentRequest, DeploymentState, KeptRelease } from '../../core/state.ts'
 import type { CallContext } from '../caller.ts'
+import { load } from '../record.ts'
 import * as connections from '../store/connections.ts'
 import * as services from '../store/services.ts'
 import { ownDeployment } from './own-deployment.ts'
@@ -24,6 +25,7 @@ export const rollback = async (input: RollbackInput, context: CallContext): Prom
   const awsConnectionId = await usableConnection(context, [state.request.awsConnectionId, service.awsConnectionId])
   return start(context, id, {
     ...backTo(state.request, release),
+    ...(await programOf(context, release)),
     ...{ by: context.caller.by, autoSwitch: asked.autoSwitch, awsConnectionId, bodyHash },
   })
 }
@@ -55,10 +57,16 @@ const usableConnection = async ({ ports, caller }: CallContext, ids: string[]) =
 /** Whoever goes back is in a hurry: it takes the place of what is running, whatever was said then, and asks
  *  nobody and no gate: what it goes back to has been through them. */
 const backTo = (asked: DeploymentRequest, release: services.Release): DeploymentRequest => {
-  const { approvals: _, gates: ____, authors: __, promotion: ___, ...request } = asked
+  const { approvals: _, gates: ____, authors: __, promotion: ___, program: _____, ...request } = asked
   const { deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath } = release
   const kept: KeptRelease = {
     ...{ deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath },
   }
   return { ...request, concurrency: 'supersede', port, healthPath, smoke: release.smoke, rollback: kept }
+}
+
+/** What it ran with then, with which its task definition was made; of one from before there was anything to say: nothing. */
+const programOf = async ({ ports }: CallContext, { deploymentId }: services.Release) => {
+  const program = (await load(ports, deploymentId))?.request.program
+  return program && { program }
 }

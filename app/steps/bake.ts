@@ -100,6 +100,8 @@ const finish = async (run: Run): Promise<Outcome> => {
   const evidence = await measureAfter(run)
   await tellFigures(run, async () => (evidence ? { evidence } : undefined))
   await closeDoor(run)
+  const { count } = run.state.release ?? {}
+  if (count && count.to < count.from) await run.ports.releases.scale(await run.at(), run.names, count.to)
   await run.note('COMPLETED_STAGE', { finalService: 'green', blueUrl, greenUrl }, { evidence })
   const { state } = run
   await run.write('COMPLETED', {

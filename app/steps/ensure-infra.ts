@@ -1,5 +1,6 @@
 // EnsureInfra: the service's stack is there and is what the template says. It never touches what the release owns.
 import type { StackLook } from '../../core/ports.ts'
+import { usualProgram } from '../../core/program.ts'
 import { done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
 
 /** What a program listens on if neither the request nor the image says otherwise. */
@@ -55,6 +56,9 @@ const wishOf = (run: Run) => ({
   image: run.state.imageUri!,
   port: portOf(run),
   healthPath: run.state.request.healthPath,
+  program: programOf(run),
 })
 
 export const portOf = (run: Run) => run.state.request.rollback?.port ?? run.state.request.port ?? usualPort
+
+export const programOf = (run: Run) => run.state.request.program ?? usualProgram

@@ -2,15 +2,13 @@
 // still warm needs no green.
 import { serviceKey } from '../../core/names.ts'
 import type { ReleaseLook, ServiceView } from '../../core/ports.ts'
+import { usualCount } from '../../core/program.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import * as services from '../store/services.ts'
-import { portOf } from './ensure-infra.ts'
+import { portOf, programOf } from './ensure-infra.ts'
 import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
 
 type Release = NonNullable<DeploymentState['release']>
-
-/** Two tasks at first; a count that the customer's scaling has changed is kept. */
-const firstCount = 2
 
 export const registerTaskAndDeploy: Step = async run => {
   if (run.has('GREEN_STARTING')) return done
@@ -19,10 +17,22 @@ export const registerTaskAndDeploy: Step = async run => {
     if (outcome.kind !== 'done') return outcome
   }
   const { release, infra, blue } = run.state
-  if (release?.mode === 'first') await run.ports.releases.scale(await run.at(), run.names, firstCount)
+  if (release?.mode === 'first') await run.ports.releases.scale(await run.at(), run.names, firstCount(run))
+  // More at once: green is measured with as many as it will have. Fewer only when it has proved itself (bake.ts).
+  const count = release?.count
+  if (count && count.to > count.from) await run.ports.releases.scale(await run.at(), run.names, count.to)
   if (blue) await run.note('BLUE_RUNNING', { url: infra!.url })
   await run.note('GREEN_STARTING', { url: greenUrl(run.state) })
   return done
+}
+
+const firstCount = (run: Run) => programOf(run).count ?? usualCount
+
+/** A count that is not said, or is what it was for what serves now, leaves be what the customer's scaling has made of it. */
+const otherCount = ({ state }: Run, { desired }: ServiceView) => {
+  const { count } = state.request.program ?? {}
+  const changes = count != null && count !== (state.blue?.count ?? null) && count !== desired
+  return changes ? { count: { from: desired, to: count } } : {}
 }
 
 /** A warm blue has no listener of its own: only its health is seen until traffic is back on it. */
@@ -47,8 +57,8 @@ const startRelease = async (run: Run): Promise<Outcome> => {
   const current = await releases.current(at, run.names)
   const own = await releases.find(at, run.names, run.state.id)
   if (current && !own) return makeRoom(run, current, service)
-  if (service.desired === 0) await releases.scale(at, run.names, firstCount)
-  return startBlueGreen(run, primary.targetGroupArn)
+  if (service.desired === 0) await releases.scale(at, run.names, firstCount(run))
+  return startBlueGreen(run, primary.targetGroupArn, service)
 }
 
 /** One deployment a group, a warm predecessor included: it ends first, unless it is what we want back. */
@@ -70,6 +80,7 @@ const makeRoom = async (
       taskDefinition: warm.taskDefinition,
       greenGroup: warm.targetGroupArn,
       blueGroup: primary.targetGroupArn,
+      ...otherCount(run, service),
     })
   if (state === 'warm') {
     await releases.endWarm(at, current.id)
@@ -79,7 +90,7 @@ const makeRoom = async (
   return again
 }
 
-const startBlueGreen = async (run: Run, blueGroup: string): Promise<Outcome> => {
+const startBlueGreen = async (run: Run, blueGroup: string, service: ServiceView): Promise<Outcome> => {
   const { state, names, ports } = run
   const at = await run.at()
   const infra = state.infra!
@@ -90,7 +101,8 @@ const startBlueGreen = async (run: Run, blueGroup: string): Promise<Outcome> => 
   await ports.releases.setHealthPath(at, greenGroup, healthPath)
   const wish = { names, deploymentId: state.id, taskDefinition, port, rollback: rollback !== null }
   const id = await ports.releases.start(at, wish)
-  return begin(run, { mode: 'blue-green', id, taskDefinition, greenGroup, blueGroup })
+  const count = service.desired === 0 ? {} : otherCount(run, service)
+  return begin(run, { mode: 'blue-green', id, taskDefinition, greenGroup, blueGroup, ...count })
 }
 
 /** A rollback runs what ran then, to the letter. */
@@ -105,6 +117,7 @@ const taskDefinitionOf = async (run: Run): Promise<string> => {
     port: portOf(run),
     taskRoleArn,
     executionRoleArn,
+    program: programOf(run),
   })
 }
 

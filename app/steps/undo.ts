@@ -21,6 +21,7 @@ export const undo = async (run: Run): Promise<Left> => {
     [`build ${state.build?.id ?? `of ${state.id}`}`, undoBuild],
     [`release ${state.release?.id ?? `of ${state.id}`}`, undoRelease],
     [`stack ${names.stack}`, undoFirst],
+    [`the count of ${names.service}`, undoCount],
   ]
   const tried = await Promise.allSettled(parts.map(([, part]) => part(run)))
   const unexpected = tried.find(one => one.status === 'rejected' && !(one.reason instanceof CloudFault))
@@ -87,6 +88,17 @@ const undoFirst = async (run: Run): Promise<string[]> => {
   if (look.state === 'absent') return []
   await unlessConflict(run.ports.infrastructure.remove(at, run.names))
   return [`stack ${run.names.stack} is still there`]
+}
+
+/** Blue gets back as many as it had, unless somebody else has changed that meanwhile. */
+const undoCount = async (run: Run): Promise<string[]> => {
+  const { release } = run.state
+  const { count } = release ?? {}
+  if (!count || count.to < count.from || isBackOnWarm(run.state)) return []
+  const at = await run.at()
+  const service = await run.ports.releases.service(at, run.names)
+  if (service?.desired === count.to) await run.ports.releases.scale(at, run.names, count.from)
+  return []
 }
 
 /** It is just on its way: the next look sees how far. */

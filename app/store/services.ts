@@ -21,6 +21,8 @@ export type Release = {
   healthPath: string
   /** What it had to answer; absent: nothing but that it is well. */
   smoke?: Smoke[]
+  /** As its settings had it; absent or null: they did not say. */
+  count?: number | null
   /** Who deployed it; absent: kept before that was noted. */
   by?: string
   rollbackOf?: string

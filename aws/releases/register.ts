@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { CloudFault } from '../../core/faults.ts'
 import type { Releases, TaskWish } from '../../core/ports.ts'
+import { type Program, usualProgram } from '../../core/program.ts'
 import type { CustomersOnly } from '../clients.ts'
 import { asked } from '../fault.ts'
 
@@ -15,6 +16,8 @@ import { asked } from '../fault.ts'
 export const containerName = 'app'
 /** Tells which deployment a revision was registered for. */
 const deploymentTag = 'panda:deployment'
+/** Its size is what somebody has set in Panda. */
+const sizeTag = 'panda:cpu'
 /** One release at a time: a revision whose reply was lost is among the newest, behind a few of other hands at most. */
 const looked = 5
 
@@ -46,17 +49,16 @@ const newestRevisions = async (ecs: ECSClient, family: string) => {
   )
 }
 
-/** The size that the customer may have given the last revision is kept; a quarter of a CPU and half a GB is Fargate's least. */
 const definitionOf = (
   wish: TaskWish,
   region: string,
   last: DescribeTaskDefinitionCommandOutput | undefined,
+  { program = usualProgram } = wish,
 ): RegisterTaskDefinitionCommandInput => ({
   family: wish.names.base,
   networkMode: 'awsvpc',
   requiresCompatibilities: ['FARGATE'],
-  cpu: last?.taskDefinition?.cpu ?? '256',
-  memory: last?.taskDefinition?.memory ?? '512',
+  ...sizeOf(program, last),
   ...(last?.taskDefinition?.runtimePlatform && { runtimePlatform: last.taskDefinition.runtimePlatform }),
   executionRoleArn: wish.executionRoleArn,
   taskRoleArn: wish.taskRoleArn,
@@ -66,7 +68,10 @@ const definitionOf = (
       image: wish.image,
       essential: true,
       portMappings: [{ containerPort: wish.port, protocol: 'tcp' }],
-      environment: [{ name: 'PORT', value: String(wish.port) }],
+      environment: [
+        { name: 'PORT', value: String(wish.port) },
+        ...Object.entries(program.variables).map(([name, value]) => ({ name, value })),
+      ],
       logConfiguration: {
         logDriver: 'awslogs',
         options: {
@@ -77,8 +82,17 @@ const definitionOf = (
       },
     },
   ],
-  tags: Object.entries({ ...wish.names.tags, [deploymentTag]: wish.deploymentId }).map(([key, value]) => ({
-    key,
-    value,
-  })),
+  tags: Object.entries({
+    ...wish.names.tags,
+    [deploymentTag]: wish.deploymentId,
+    ...(program.cpu !== null && { [sizeTag]: String(program.cpu) }),
+  }).map(([key, value]) => ({ key, value })),
 })
+
+/** As wished. Else the size that the customer may have given the last revision is kept, but not one that was a wish which
+ *  nobody has any more; a quarter of a CPU and half a GB is Fargate's least. */
+const sizeOf = ({ cpu, memory }: Program, last: DescribeTaskDefinitionCommandOutput | undefined) => {
+  if (cpu !== null) return { cpu: String(cpu), memory: String(memory) }
+  const kept = last?.tags?.some(tag => tag.key === sizeTag) ? undefined : last?.taskDefinition
+  return { cpu: kept?.cpu ?? '256', memory: kept?.memory ?? '512' }
+}

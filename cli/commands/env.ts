@@ -68,21 +68,27 @@ const set = async (context: Context, given: string, environment: string, pairs: 
 type Settings = Record<string, unknown>
 
 const withPair = (settings: Settings, pair: string, { say }: Context): Settings => {
-  const [, path, text] = /^([A-Za-z]+(?:\.[A-Za-z]+)?)=(.*)$/s.exec(pair) ?? []
+  const [, path, text] = /^([A-Za-z]+(?:\.\w+){0,2})=(.*)$/s.exec(pair) ?? []
   if (path === undefined || text === undefined) throw wrongUse(say('env.pair', { given: clean(pair) }))
-  const [key = '', part] = path.split('.')
-  const value = part === undefined ? typed(key, text) : changed(settings[key] as Settings | undefined, part, text)
-  const { [key]: _, ...rest } = settings
-  return value === undefined ? rest : { ...rest, [key]: value }
+  return changed(settings, path.split('.'), text) ?? {}
 }
 
 /** Nothing left of it: as usual. */
-const changed = (of: Settings = {}, part: string, text: string): Settings | undefined => {
-  const { [part]: _, ...rest } = of
-  const value = typed(part, text)
-  const all = value === undefined ? rest : { ...rest, [part]: value }
+const changed = (
+  of: Settings = {},
+  [key = '', ...parts]: string[],
+  text: string,
+  value = typed,
+): Settings | undefined => {
+  const { [key]: before, ...rest } = of
+  const inner = key === 'variables' ? asItIs : value
+  const next = parts.length === 0 ? value(key, text) : changed(before as Settings | undefined, parts, text, inner)
+  const all = next === undefined ? rest : { ...rest, [key]: next }
   return Object.keys(all).length === 0 ? undefined : all
 }
+
+/** What a program is told is text, whatever it looks like. */
+const asItIs = (_key: string, text: string): unknown => (text === '' ? undefined : text)
 
 /** The server says what may be; this is only how it is typed. */
 const typed = (key: string, text: string): unknown => {

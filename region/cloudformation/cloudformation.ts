@@ -86,6 +86,12 @@ export const cloudformation: Service = kernel => {
         return { Stacks: found.map(shown) }
       },
 
+      /** As it was sent. */
+      async GetTemplate(input: ByName, caller) {
+        known(input, ['StackName'])
+        return { TemplateBody: existing(stacks, caller, input.StackName).version.template }
+      },
+
       /** Newest first. */
       async DescribeStackEvents(input: ByName, caller) {
         known(input, ['StackName'])

@@ -35,11 +35,14 @@ const taskDefinition: Maker = {
     'ExecutionRoleArn',
     'TaskRoleArn',
     'ContainerDefinitions',
+    'Tags',
   ],
   // Making it again makes one more revision, which does no harm.
   async create(properties, making) {
     const containerDefinitions = (properties.ContainerDefinitions as Properties[]).map(containerOf)
-    const input = { ...inputOf(properties), containerDefinitions, tags: smallTagList(making.tags) }
+    const own = (properties.Tags as { Key: string; Value: string }[] | undefined) ?? []
+    const tags = smallTagList({ ...making.tags, ...Object.fromEntries(own.map(({ Key, Value }) => [Key, Value])) })
+    const input = { ...inputOf(properties), containerDefinitions, tags }
     const made = await making.call<{ taskDefinition: { taskDefinitionArn: string } }>(
       'ecs',
       'RegisterTaskDefinition',

@@ -27,6 +27,8 @@ describe('deploy', () => {
         ...{ accountId: '000000000000', region: 'local-1', autoSwitch: false, concurrency: 'supersede' },
         ...{ healthPath: '/health', port: null, bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/), rollback: null },
         approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
+        ...{ gates: { checks: [], waitMinutes: 30 }, smoke: [] },
+        program: { cpu: null, memory: null, count: null, variables: {} },
       },
     })
     expect(await accepted()).toEqual([`2026-11-20T10:35:05.120Z ${id}`])

@@ -169,6 +169,29 @@ describe('a stack with more than the usual', () => {
     expect((await described()).StackStatus).toBe('UPDATE_COMPLETE')
   })
 
+  test('keeps what its first release ran with when it is brought up to date, whatever the next runs with', async () => {
+    const program = { cpu: 512, memory: 2048, count: 3, variables: { NAME: 'first' } }
+    await made({}, { program })
+    await made({ probeCidr: '198.51.100.7/32' }, { program: { ...program, variables: { NAME: 'second' } } })
+    expect((await described()).StackStatus).toBe('UPDATE_COMPLETE')
+    const { taskDefinitionArns } = await place.ask('ecs', 'ListTaskDefinitions', { familyPrefix: shop.base })
+    expect(taskDefinitionArns).toHaveLength(1)
+    const [taskDefinition] = taskDefinitionArns
+    expect(await place.ask('ecs', 'DescribeTaskDefinition', { taskDefinition })).toMatchObject({
+      taskDefinition: {
+        ...{ cpu: '512', memory: '2048' },
+        containerDefinitions: [
+          {
+            environment: [
+              { name: 'PORT', value: '3000' },
+              { name: 'NAME', value: 'first' },
+            ],
+          },
+        ],
+      },
+    })
+  })
+
   test('keeps what a probe has opened for itself when it is brought up to date', async () => {
     const { balancerSecurityGroupId: securityGroupId } = await made({})
     const door = probeDoor(place.clients, { address: async () => '203.0.113.9' })

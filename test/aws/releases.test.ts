@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { names } from '../../core/names.ts'
+import { type Program, usualProgram } from '../../core/program.ts'
 import { its, production, release, testing } from '../region/release/service.ts'
 import { at, type Place, place, wishFor } from './releases-place.ts'
 
@@ -63,6 +64,26 @@ describe('registering', () => {
       taskDefinition: { cpu: '1024', memory: '4096', containerDefinitions: [{ image: wishFor('b').image }] },
     })
     expect(described.tags).toContainEqual({ key: 'panda:repo', value: 'hello' })
+  })
+})
+
+describe('what a release runs with', () => {
+  const registered = async (letter: string, program: Program) => {
+    const taskDefinition = await on.port.register(at, { ...wishFor(letter), program })
+    type Described = { taskDefinition: Record<string, unknown> }
+    return (await on.call<Described>('ecs', 'DescribeTaskDefinition', { taskDefinition })).taskDefinition
+  }
+
+  it('is in its revision: the size, and the variables beside the port', async () => {
+    const program = { ...usualProgram, cpu: 1024, memory: 2048, variables: { LOG_LEVEL: 'debug', B: '' } }
+    const environment = [
+      { name: 'PORT', value: '8080' },
+      { name: 'LOG_LEVEL', value: 'debug' },
+      { name: 'B', value: '' },
+    ]
+    expect(await registered('b', program)).toMatchObject({ cpu: '1024', memory: '2048' })
+    expect((await registered('b', program)).containerDefinitions).toMatchObject([{ environment }])
+    expect(await registered('c', usualProgram)).toMatchObject({ cpu: '256', memory: '512' })
   })
 })
 

@@ -119,6 +119,7 @@ const cloudformation: Row[] = [
     listed: '/No updates are to be performed/',
     says: {
       DescribeStacks: stackOf('UPDATE_COMPLETE'),
+      GetTemplate: xml('GetTemplate', '<TemplateBody>{}</TemplateBody>'),
       UpdateStack: xmlNo('ValidationError', 'No updates are to be performed.'),
     },
     ask: operations['infrastructure.apply'],

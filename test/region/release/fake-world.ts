@@ -25,7 +25,12 @@ export const fakeWorld = (
   story: string[],
   firstPort: number,
 ) => {
-  type Running = { letter: string; port: number; exit: (code: number | null, reason: string) => void }
+  type Running = {
+    letter: string
+    port: number
+    env: Record<string, string>
+    exit: (code: number | null, reason: string) => void
+  }
   const running = new Map<string, Running>()
   type Target = { port: number; healthy: boolean }
   const groups = new Map<
@@ -58,7 +63,7 @@ export const fakeWorld = (
         const program = programs.get(letter) ?? {}
         if (program.refused) throw new Error(program.refused)
         const port = ++ports
-        running.set(order.taskId, { letter, port, exit: order.onExit })
+        running.set(order.taskId, { letter, port, env: order.env, exit: order.onExit })
         story.push(`start ${letter}`)
         for (const line of program.says ?? []) order.onLine(line)
         const { exits } = program
@@ -126,6 +131,8 @@ export const fakeWorld = (
   return {
     world,
     alive: () => [...running.values()].map(one => one.letter),
+    /** What the programs of this letter have been told. */
+    environments: (letter: string) => [...running.values()].filter(one => one.letter === letter).map(one => one.env),
     exit: (letter: string, code: number) => {
       const [taskId] = [...running].find(([, one]) => one.letter === letter) ?? []
       if (taskId) end(taskId, code, `exit code ${code}`)

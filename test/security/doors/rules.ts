@@ -65,6 +65,7 @@ export const rules: Record<string, Rule> = {
       'port',
       'windows',
       'freezes',
+      ...['cpu', 'memory', 'count', 'variables'],
       'approvals',
       'promotion',
     ],
