@@ -92,6 +92,7 @@ const releaseOf = (state: DeploymentState): services.Release => ({
   at: state.switchedAt ?? state.switchingAt!,
   port: state.request.rollback?.port ?? state.request.port ?? usualPort,
   healthPath: state.request.healthPath,
+  ...(state.request.rules && { rules: state.request.rules }),
   ...(state.request.smoke && { smoke: state.request.smoke }),
   count: state.request.program?.count ?? null,
   by: state.request.by,

@@ -371,6 +371,17 @@ export type Environment = {
   variables: Record<string, string>
   approvals: ApprovalRule
   promotion: { from: string[]; only: boolean }
+  rollback: RollbackRules
+}
+type Rule<T> = (T & { severity: 'rollback' | 'warn' }) | null
+/** What takes a release back after the switch; null: that rule is off. */
+export type RollbackRules = {
+  bakeSeconds: number | null
+  healthyHosts: Rule<{ below: number }>
+  unhealthyHosts: Rule<{ over: number }>
+  latency: Rule<{ p95Ms: number | null; meanMs: number | null; minutes: number }>
+  serverErrors: Rule<{ over: number; criticalOver: number | null; minutes: number }>
+  smoke: { severity: 'rollback' | 'warn' }
 }
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
 export type EnvironmentSettings = Partial<
@@ -380,6 +391,11 @@ export type EnvironmentSettings = Partial<
   > & {
     approvals: Partial<ApprovalRule>
     promotion: Partial<Environment['promotion']>
+    rollback: {
+      [rule in keyof RollbackRules]?: RollbackRules[rule] extends object | null
+        ? Partial<NonNullable<RollbackRules[rule]>> | null
+        : RollbackRules[rule]
+    }
     githubConnectionId: string
     awsConnectionId: string
     cpu: number

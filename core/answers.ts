@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { strategies } from './environment.ts'
 import { scopeAnswer } from './grants.ts'
+import { rollbackRules } from './rollback-rules.ts'
 import { concurrencies, errorCodes, eventCodes, roles, stages, statuses } from './vocabulary.ts'
 import { days } from './window.ts'
 
@@ -340,6 +341,7 @@ const settings = z.strictObject({
   approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
   gates: z.strictObject({ checks: z.array(z.string()), waitMinutes: whole }),
   promotion: z.strictObject({ from: z.array(z.string()), only: z.boolean() }),
+  rollback: rollbackRules.required(),
 })
 export const environment = z.strictObject({
   owner: z.string(),
@@ -351,6 +353,7 @@ export const environment = z.strictObject({
       approvals: settings.shape.approvals.partial().optional(),
       gates: settings.shape.gates.partial().optional(),
       promotion: settings.shape.promotion.partial().optional(),
+      rollback: rollbackRules.optional(),
     })
     .describe('What somebody has set'),
   settings: settings.describe('What holds: what is set, else what is usual'),

@@ -25,6 +25,10 @@ export const overdue = (
   return worked > total ? late(state, worked, total, 'DEPLOYMENT_TIMEOUT') : undefined
 }
 
+/** What the environment says, else what this Panda is set up for. */
+export const bakeSeconds = ({ request }: DeploymentState, settings: Settings) =>
+  request.rules?.bakeSeconds ?? settings.PANDA_BAKE_SECONDS
+
 /** Undoing has its own time; when that is over, what remains is named and a person must look. */
 export const givesUp = (state: DeploymentState, settings: Settings, now: string) =>
   state.stopping !== null && secondsBetween(state.stopping.at, now) > settings.PANDA_ROLLBACK_MINUTES * 60
@@ -60,7 +64,7 @@ const boundOf = (state: DeploymentState, { deadline, work }: PipelineState, sett
     case 'bake':
       // Watching ends by itself; this is for a watch that cannot see.
       return state.switchedAt
-        ? { since: state.switchedAt, seconds: settings.PANDA_BAKE_SECONDS + 600, errorCode: 'DEPLOYMENT_TIMEOUT' }
+        ? { since: state.switchedAt, seconds: bakeSeconds(state, settings) + 600, errorCode: 'DEPLOYMENT_TIMEOUT' }
         : undefined
     case 'rollback':
     case 'none':

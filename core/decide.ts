@@ -75,6 +75,7 @@ const repeatable: readonly EventCode[] = [
   'RELEASE_PROGRESS',
   'HEALTH_CHECK_PROGRESS',
   'SMOKE_TEST_PASSED',
+  'RULE_WARNED',
 ]
 /** All that may still be noted once a deployment is being stopped. */
 const closing: readonly EventCode[] = ['ROLLED_BACK', 'FAILED', 'CANCELLED']
@@ -97,6 +98,7 @@ const isStale = (state: DeploymentState, { code, details, private: hidden }: Dra
     if (hidden?.buildId !== undefined && hidden.buildId !== state.build?.id) return true
   if (code === 'BUILD_PROGRESS' || code === 'PUSH_PROGRESS') return isStaleProgress(state, hidden, now)
   if (code === 'SMOKE_TEST_PASSED') return state.smoked.some(one => one === details.of)
+  if (code === 'RULE_WARNED') return state.warned.some(one => one === details.rule)
   if (code === 'HEALTH_CHECK_PROGRESS') return Number(details.check) <= state.verified
   if (code === 'RELEASE_PROGRESS')
     return (

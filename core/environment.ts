@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { isBranch } from './git-names.ts'
 import { type Program, programFields, sizeFault, sizeOf, usualProgram } from './program.ts'
+import { type Rules, resolveRules, rollbackRules } from './rollback-rules.ts'
 import * as fields from './schemas.ts'
 import { type Smoke, smoke } from './smoke.ts'
 import type { ApprovalRule, GateRule } from './state.ts'
@@ -82,6 +83,7 @@ const wholeBody = z.strictObject({
   approvals: approvals.partial().optional(),
   gates: gates.partial().optional(),
   promotion: promotion.partial().optional(),
+  rollback: rollbackRules.optional(),
   version: z
     .int('must be a whole number')
     .min(0, 'must be 0 or more')
@@ -110,12 +112,13 @@ export type Environment = Program & {
   approvals: ApprovalRule
   gates: GateRule
   promotion: { from: string[]; only: boolean }
+  rollback: Rules
 }
 
 export const byEnvironment = z.strictObject({ owner: fields.owner, repo: fields.repo, environment: fields.environment })
 export type ByEnvironment = z.output<typeof byEnvironment>
 
-const anywhere: Omit<Environment, keyof typeof unsaid> = {
+const anywhere: Omit<Environment, keyof typeof unsaid | 'rollback'> = {
   branches: ['*'],
   strategy: 'blue-green',
   autoSwitch: false,
@@ -150,7 +153,8 @@ export const resolve = (name: string, ...given: EnvironmentSettings[]): Environm
   const gates = Object.assign({}, ...layers.map(layer => said(layer.gates ?? {}))) as GateRule
   const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? all.strategy === 'all-at-once'
   const variables = Object.assign({}, ...layers.map(layer => layer.variables ?? {})) as Program['variables']
-  return { ...all, ...sizeOf(given), variables, approvals, gates, promotion, autoSwitch }
+  all.rollback = resolveRules(...given.toReversed().map(layer => layer.rollback))
+  return { ...all, ...sizeOf(given), variables, approvals, gates: { ...gates }, promotion, autoSwitch }
 }
 
 /** What goes with a release, of all that holds. */

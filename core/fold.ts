@@ -1,6 +1,7 @@
 // A deployment is its log; its state is a pure fold of the log.
 import type { LoggedEvent } from './event.ts'
 import type { StackOutputs } from './ports.ts'
+import type { RuleName } from './rollback-rules.ts'
 import type { Approval, DeploymentRequest, DeploymentState, Evidence, Gates, KeptRelease } from './state.ts'
 import { type ErrorCode, type EventCode, milestones, type Stage, type Status, type StopReason } from './vocabulary.ts'
 
@@ -58,6 +59,7 @@ const born = (event: LoggedEvent): DeploymentState => {
     switchRequested: null,
     verified: 0,
     smoked: [],
+    warned: [],
     switchingAt: null,
     switchedAt: null,
     stopping: null,
@@ -137,6 +139,7 @@ const changes: Partial<Record<EventCode, Change>> = {
   HEALTH_CHECK_PROGRESS: ({ details }) => ({ verified: Number(details.check) }),
   HEALTH_CHECK_PASSED: (event, state) => ({ evidence: (event.private?.evidence ?? state.evidence) as Evidence | null }),
   SMOKE_TEST_PASSED: ({ details }, { smoked }) => ({ smoked: [...smoked, details.of as 'green' | 'production'] }),
+  RULE_WARNED: ({ details }, { warned }) => ({ warned: [...warned, details.rule as RuleName] }),
   SWITCHING: ({ timestamp }) => ({ switchingAt: timestamp }),
   // What follows, the bake, is stage 6: its own event comes only when that has gone well.
   SWITCHED: ({ timestamp }, state) => ({

@@ -48,6 +48,8 @@ export const kindsOf = (event: LoggedEvent, state: DeploymentState): NoticeKind[
     case 'READY':
     case 'AWAITING_APPROVAL':
       return ['waiting']
+    case 'RULE_WARNED':
+      return ['alarm']
     case 'STOPPING':
       return isSick(state) ? ['alarm'] : []
     // Until traffic has moved, what served before never left: `failed` says so.
@@ -68,7 +70,7 @@ export const kindsOf = (event: LoggedEvent, state: DeploymentState): NoticeKind[
 export const mayTell = (code: string): boolean => telling.has(code)
 
 const telling = new Set([
-  ...['INITIALIZED', 'CLONED', 'READY', 'AWAITING_APPROVAL', 'STOPPING', 'ROLLED_BACK'],
+  ...['INITIALIZED', 'CLONED', 'READY', 'AWAITING_APPROVAL', 'STOPPING', 'RULE_WARNED', 'ROLLED_BACK'],
   ...['COMPLETED', 'FAILED', 'CANCELLED'],
 ])
 
@@ -92,12 +94,15 @@ export const noticeOf = (kind: NoticeKind, event: LoggedEvent, state: Deployment
   durationSeconds: state.durationSeconds,
   healthy: state.progress,
   errorCode: state.stopping?.errorCode ?? null,
-  reason: state.stopping?.errorMessage ?? state.stopping?.reason ?? null,
+  reason: warningOf(event) ?? state.stopping?.errorMessage ?? state.stopping?.reason ?? null,
   links: {
     console: `${links.console}/#/deployments/${state.id}`,
     api: `${links.api}/api/v1/deploy/${state.id}`,
   },
 })
+
+const warningOf = ({ code, details }: LoggedEvent) =>
+  code === 'RULE_WARNED' ? `${details.rule}: ${details.said}` : undefined
 
 /** After an undoing that is what serves again. */
 const commitOf = ({ code }: LoggedEvent, state: DeploymentState) => {

@@ -295,6 +295,15 @@ export type Ringing = { name: string; about: string }
 
 export type Figures = { requests: number; errors: number; p50Ms: number | null; p95Ms: number | null }
 
+/** Of one minute. */
+export type MinuteFigures = {
+  at: string
+  requests: number
+  errors: number
+  meanMs: number | null
+  p95Ms: number | null
+}
+
 export interface Releases {
   service(at: Customer, names: Names): Promise<ServiceView | undefined>
   /** A revision that runs `image` (by digest). Idempotent by deploymentId. Answers its ARN. */
@@ -303,10 +312,18 @@ export interface Releases {
   /** How the load balancer will ask green, set before green starts. Only ever of the group that serves nobody. */
   setHealthPath(at: Customer, targetGroupArn: string, healthPath: string): Promise<void>
   /** Starts blue/green. Idempotent by deploymentId (a lost reply is found again by its description). An alarm that rings
-   *  already says nothing of green and is left out; of a rollback no alarm is asked. */
+   *  already says nothing of green and is left out, and so are those that are `unwatched` (a part of their names); of a
+   *  rollback no alarm is asked. */
   start(
     at: Customer,
-    wish: { names: Names; deploymentId: string; taskDefinition: string; port: number; rollback?: boolean },
+    wish: {
+      names: Names
+      deploymentId: string
+      taskDefinition: string
+      port: number
+      rollback?: boolean
+      unwatched?: string[]
+    },
   ): Promise<string>
   find(at: Customer, names: Names, deploymentId: string): Promise<string | undefined>
   /** The release that the group has in hand, whoever's it is: it must end before the next begins. */
@@ -325,10 +342,14 @@ export interface Releases {
   routes(at: Customer, listenerArn: string): Promise<Route[]>
   /** Those of the alarms that take this release back which ring now. */
   ringing(at: Customer, releaseId: string): Promise<Ringing[]>
+  /** Those that it is not taken back for since they rang when it began. */
+  leftOut(at: Customer, names: Names, releaseId: string, unwatched: string[]): Promise<Ringing[]>
   /** Why tasks stopped or could not be started since then, in plain words, each once, newest first. */
   troubles(at: Customer, names: Names, since: string): Promise<string[]>
   /** What the load balancer measured of real requests to a target group. */
   figures(at: Customer, targetGroupArn: string, since: string, until: string): Promise<Figures>
+  /** The same minute by minute, of those that have any, oldest first. */
+  minutes(at: Customer, targetGroupArn: string, since: string, until: string): Promise<MinuteFigures[]>
   /** Last output lines of the program, newest last. */
   lastLines(at: Customer, names: Names, count: number): Promise<string[]>
 }

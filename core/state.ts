@@ -1,6 +1,7 @@
 // What a deployment's state is. It is never stored as the truth: core/fold.ts makes it of the log.
 import type { CheckState, Figures, StackOutputs } from './ports.ts'
 import type { Program } from './program.ts'
+import type { RuleName, Rules } from './rollback-rules.ts'
 import type { Smoke } from './smoke.ts'
 import {
   type Concurrency,
@@ -43,6 +44,8 @@ export type DeploymentRequest = {
   smoke?: Smoke[]
   /** Absent: as usual. Of a rollback: of the release that it goes back to. */
   program?: Program
+  /** What takes it back after the switch. Absent: what is usual. */
+  rules?: Rules
 }
 
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
@@ -161,6 +164,8 @@ export type DeploymentState = {
   verified: number
   /** Who has answered the smoke requests as they should be. */
   smoked: ('green' | 'production')[]
+  /** Rules that were broken, and people told. */
+  warned: RuleName[]
   switchingAt: string | null
   switchedAt: string | null
   stopping: Stopping | null

@@ -31,6 +31,8 @@ export const pointOf = async (
 const measured: Record<string, (seen: Measured) => number | undefined> = {
   'AWS/ApplicationELB RequestCount Sum': ({ requests }) => requests || undefined,
   'AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum': ({ errors }) => errors || undefined,
+  'AWS/ApplicationELB TargetResponseTime Average': ({ latenciesMs: all }) =>
+    all.length === 0 ? undefined : all.reduce((sum, one) => sum + one, 0) / all.length / 1000,
   'AWS/ApplicationELB TargetResponseTime p50': seen => seconds(seen, 0.5),
   'AWS/ApplicationELB TargetResponseTime p95': seen => seconds(seen, 0.95),
 }

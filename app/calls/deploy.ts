@@ -34,10 +34,21 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: CallContex
   const { accountId, region } = await ownAws(awsConnectionId, context)
   const { branch, environment } = body
   const settings = settingsOf(body, set, context.ports.clock.now())
-  const { autoSwitch, concurrency, healthPath, port, approvals, gates, smoke } = settings
+  const { autoSwitch, concurrency, healthPath, port, approvals, gates, smoke, rollback } = settings
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
-    ...{ autoSwitch, concurrency, healthPath, port, bodyHash, rollback: null, approvals, gates, smoke },
+    ...{
+      autoSwitch,
+      concurrency,
+      healthPath,
+      port,
+      bodyHash,
+      rollback: null,
+      approvals,
+      gates,
+      smoke,
+      rules: rollback,
+    },
     program: programOf(settings),
   }
 }

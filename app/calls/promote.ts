@@ -47,10 +47,20 @@ const requestOf = async (
       source,
       `Its image is in ${from.accountId} ${from.region}, and ${environment} is in ${accountId} ${region}`,
     )
-  const { concurrency, healthPath, approvals, gates, smoke } = settings
+  const { concurrency, healthPath, approvals, gates, smoke, rollback: rules } = settings
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },
-    ...{ autoSwitch: settings.autoSwitch, concurrency, healthPath, approvals, gates, smoke, bodyHash, rollback: null },
+    ...{
+      autoSwitch: settings.autoSwitch,
+      concurrency,
+      healthPath,
+      approvals,
+      gates,
+      smoke,
+      rules,
+      bodyHash,
+      rollback: null,
+    },
     port: settings.port ?? from.rollback?.port ?? from.port,
     // Whoever has made it has as little to say in its release as whoever asks for that.
     authors: [...new Set([from.by, ...authors])],

@@ -62,7 +62,15 @@ const backTo = (asked: DeploymentRequest, release: services.Release): Deployment
   const kept: KeptRelease = {
     ...{ deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath },
   }
-  return { ...request, concurrency: 'supersede', port, healthPath, smoke: release.smoke, rollback: kept }
+  return {
+    ...request,
+    concurrency: 'supersede',
+    port,
+    healthPath,
+    smoke: release.smoke,
+    rules: release.rules,
+    rollback: kept,
+  }
 }
 
 /** What it ran with then, with which its task definition was made; of one from before there was anything to say: nothing. */

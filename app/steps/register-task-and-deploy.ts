@@ -1,12 +1,14 @@
 // RegisterTaskAndDeploy: green begins to start. The very first release needs no CodeDeploy; a rollback to a blue that is
 // still warm needs no green.
 import { serviceKey } from '../../core/names.ts'
-import type { ReleaseLook, ServiceView } from '../../core/ports.ts'
+import type { ReleaseLook, Ringing, ServiceView } from '../../core/ports.ts'
 import { usualCount } from '../../core/program.ts'
+import { unwatchedAlarms } from '../../core/rollback-rules.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import * as services from '../store/services.ts'
 import { portOf, programOf } from './ensure-infra.ts'
 import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
+import { rulesOf } from './watch-rules.ts'
 
 type Release = NonNullable<DeploymentState['release']>
 
@@ -99,11 +101,17 @@ const startBlueGreen = async (run: Run, blueGroup: string, service: ServiceView)
   const greenGroup = infra.targetGroupArns.find(group => group !== blueGroup)!
   const { healthPath, rollback } = state.request
   await ports.releases.setHealthPath(at, greenGroup, healthPath)
-  const wish = { names, deploymentId: state.id, taskDefinition, port, rollback: rollback !== null }
+  const unwatched = unwatchedAlarms(rulesOf(state))
+  const wish = { names, deploymentId: state.id, taskDefinition, port, rollback: rollback !== null, unwatched }
   const id = await ports.releases.start(at, wish)
+  // Of a rollback none is watched.
+  const loud = rollback ? [] : await ports.releases.leftOut(at, names, id, unwatched)
+  if (loud.length > 0) await run.note('ALARMS_LEFT_OUT', { alarms: loud.map(({ name }) => name), names: wordsOf(loud) })
   const count = service.desired === 0 ? {} : otherCount(run, service)
   return begin(run, { mode: 'blue-green', id, taskDefinition, greenGroup, blueGroup, ...count })
 }
+
+const wordsOf = (alarms: Ringing[]) => alarms.map(({ name, about }) => (about ? `${name} (${about})` : name)).join(', ')
 
 /** A rollback runs what ran then, to the letter. */
 const taskDefinitionOf = async (run: Run): Promise<string> => {

@@ -4,6 +4,7 @@
 //   the record's own fields; `version`, an ISO timestamp, only grows
 import type { PastRun } from '../../core/estimate.ts'
 import type { Item, Key, Ports } from '../../core/ports.ts'
+import type { Rules } from '../../core/rollback-rules.ts'
 import type { Smoke } from '../../core/smoke.ts'
 
 type Store = Pick<Ports, 'table'>
@@ -21,6 +22,8 @@ export type Release = {
   healthPath: string
   /** What it had to answer; absent: nothing but that it is well. */
   smoke?: Smoke[]
+  /** What took it back then; absent: what is usual. */
+  rules?: Rules
   /** As its settings had it; absent or null: they did not say. */
   count?: number | null
   /** Who deployed it; absent: kept before that was noted. */

@@ -23,15 +23,30 @@ export const ringing =
 export const alarmsToWatch = async (
   clients: CustomersOnly,
   at: Customer,
-  { names, rollback }: { names: Names; rollback?: boolean },
+  { names, rollback, unwatched = [] }: { names: Names; rollback?: boolean; unwatched?: string[] },
 ): Promise<AlarmConfiguration | undefined> => {
   if (rollback) return { enabled: false, alarms: [] }
   const all = await groupsAlarms(clients, at, names.base, names.base)
   const loud = new Set((await ringingOf(clients, at, all)).map(one => one.name))
-  if (loud.size === 0) return undefined
-  const calm = (all?.alarms ?? []).filter(alarm => !loud.has(alarm.name ?? ''))
+  const given = all?.alarms ?? []
+  const calm = given.filter(alarm => !loud.has(alarm.name ?? '') && !isNamed(unwatched, alarm))
+  if (calm.length === given.length) return undefined
   return { enabled: calm.length > 0, alarms: calm }
 }
+
+/** CloudFormation names an alarm by its stack, its own id and some letters. */
+const isNamed = (ids: string[], { name = '' }: Alarm) => ids.some(id => name.split('-').includes(id))
+
+export const leftOut =
+  (clients: CustomersOnly): Releases['leftOut'] =>
+  async (at, names, releaseId, unwatched) => {
+    const own = (await described(clients, at, releaseId)).overrideAlarmConfiguration
+    if (!own) return []
+    const watched = new Set((own.alarms ?? []).map(({ name }) => name))
+    const all = (await groupsAlarms(clients, at, names.base, names.base))?.alarms ?? []
+    const missing = all.filter(alarm => !watched.has(alarm.name) && !isNamed(unwatched, alarm))
+    return describedAlarms(clients, at, { AlarmNames: missing.flatMap(({ name }) => name ?? []) })
+  }
 
 const groupsAlarms = async (
   clients: CustomersOnly,
@@ -50,9 +65,17 @@ const ringingOf = async (
   watched: AlarmConfiguration | undefined,
 ): Promise<Ringing[]> => {
   const names = (watched?.alarms ?? []).flatMap(({ name }: Alarm) => name ?? [])
+  return watched?.enabled ? describedAlarms(clients, at, { AlarmNames: names, StateValue: 'ALARM' }) : []
+}
+
+const describedAlarms = async (
+  clients: CustomersOnly,
+  at: Customer,
+  asks: { AlarmNames: string[]; StateValue?: 'ALARM' },
+): Promise<Ringing[]> => {
   // No names at all would ask for every alarm of the account.
-  if (!watched?.enabled || names.length === 0) return []
-  const look = new DescribeAlarmsCommand({ AlarmNames: names, StateValue: 'ALARM' })
+  if (asks.AlarmNames.length === 0) return []
+  const look = new DescribeAlarmsCommand(asks)
   const answer = await asked('cloudwatch:DescribeAlarms', () => clients.customer(at).cloudwatch().send(look))
   return (answer.MetricAlarms ?? []).map(one => ({ name: one.AlarmName ?? '', about: one.AlarmDescription ?? '' }))
 }

@@ -8,23 +8,51 @@ import { asked } from '../fault.ts'
 export const figures =
   (clients: CustomersOnly): Releases['figures'] =>
   async (at, targetGroupArn, since, until) => {
-    const balancer = await balancerOf(clients, at, targetGroupArn)
-    // Without a load balancer before it, nothing has reached it.
-    if (!balancer) return { requests: 0, errors: 0, p50Ms: null, p95Ms: null }
     const [start, end] = [new Date(since), new Date(until)]
-    const dimensions = [
-      { Name: 'TargetGroup', Value: targetGroupArn.split(':')[5] },
-      { Name: 'LoadBalancer', Value: balancer.split(':loadbalancer/')[1] },
-    ]
-    const command = new GetMetricDataCommand({
-      StartTime: start,
-      EndTime: end,
-      MetricDataQueries: queries(dimensions, periodOf(start, end)),
-    })
-    const answer = await asked('cloudwatch:GetMetricData', () => clients.customer(at).cloudwatch().send(command))
-    const result = (id: string) => answer.MetricDataResults?.find(one => one.Id === id)
-    return figuresOf(result)
+    const stats = { p50: 'p50', p95: 'p95' }
+    return figuresOf(await measured(clients, at, { targetGroupArn, start, end, period: periodOf(start, end), stats }))
   }
+
+/** CloudWatch has a point a minute. It begins minutes on the round: the first may hold seconds from before `since`. */
+export const minutes =
+  (clients: CustomersOnly): Releases['minutes'] =>
+  async (at, targetGroupArn, since, until) => {
+    const [start, end] = [new Date(since), new Date(until)]
+    const stats = { mean: 'Average', p95: 'p95' }
+    const result = await measured(clients, at, { targetGroupArn, start, end, period: 60, stats })
+    const [errors, mean, p95] = [byTime(result('errors')), byTime(result('mean')), byTime(result('p95'))]
+    const ms = (seconds: number | undefined) => (seconds === undefined ? null : Math.round(seconds * 10_000) / 10)
+    return [...byTime(result('requests'))]
+      .sort(([a], [b]) => a - b)
+      .map(([time, requests]) => ({
+        at: new Date(time).toISOString(),
+        requests,
+        errors: errors.get(time) ?? 0,
+        meanMs: ms(mean.get(time)),
+        p95Ms: ms(p95.get(time)),
+      }))
+  }
+
+type Wanted = { targetGroupArn: string; start: Date; end: Date; period: number; stats: Record<string, string> }
+type Result = (id: string) => MetricDataResult | undefined
+
+/** Without a load balancer before it, nothing has reached it. */
+const measured = async (clients: CustomersOnly, at: Customer, wanted: Wanted): Promise<Result> => {
+  const { targetGroupArn, start, end, period, stats } = wanted
+  const balancer = await balancerOf(clients, at, targetGroupArn)
+  if (!balancer) return () => undefined
+  const dimensions = [
+    { Name: 'TargetGroup', Value: targetGroupArn.split(':')[5] },
+    { Name: 'LoadBalancer', Value: balancer.split(':loadbalancer/')[1] },
+  ]
+  const command = new GetMetricDataCommand({
+    StartTime: start,
+    EndTime: end,
+    MetricDataQueries: queries(dimensions, period, stats),
+  })
+  const answer = await asked('cloudwatch:GetMetricData', () => clients.customer(at).cloudwatch().send(command))
+  return id => answer.MetricDataResults?.find(one => one.Id === id)
+}
 
 const balancerOf = async (clients: CustomersOnly, at: Customer, targetGroupArn: string) => {
   const look = new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] })
@@ -35,7 +63,11 @@ const balancerOf = async (clients: CustomersOnly, at: Customer, targetGroupArn: 
 /** One period over the whole time where that can be, so that percentiles are of all requests at once. Whole minutes. */
 const periodOf = (start: Date, end: Date) => Math.max(1, Math.ceil((end.getTime() - start.getTime()) / 60_000)) * 60
 
-const queries = (dimensions: { Name: string; Value: string | undefined }[], period: number): MetricDataQuery[] => {
+const queries = (
+  dimensions: { Name: string; Value: string | undefined }[],
+  period: number,
+  stats: Record<string, string>,
+): MetricDataQuery[] => {
   const query = (id: string, name: string, stat: string): MetricDataQuery => ({
     Id: id,
     MetricStat: {
@@ -47,12 +79,11 @@ const queries = (dimensions: { Name: string; Value: string | undefined }[], peri
   return [
     query('requests', 'RequestCount', 'Sum'),
     query('errors', 'HTTPCode_Target_5XX_Count', 'Sum'),
-    query('p50', 'TargetResponseTime', 'p50'),
-    query('p95', 'TargetResponseTime', 'p95'),
+    ...Object.entries(stats).map(([id, stat]) => query(id, 'TargetResponseTime', stat)),
   ]
 }
 
-const figuresOf = (result: (id: string) => MetricDataResult | undefined): Figures => {
+const figuresOf = (result: Result): Figures => {
   const counts = byTime(result('requests'))
   return {
     requests: sum(result('requests')),

@@ -1,9 +1,9 @@
 // Releases on ECS blue/green: the service, CodeDeploy's deployments, the load balancer, and what the program printed.
 import type { Releases } from '../../core/ports.ts'
 import type { CustomersOnly } from '../clients.ts'
-import { ringing } from './alarms.ts'
+import { leftOut, ringing } from './alarms.ts'
 import { deployments } from './deployments.ts'
-import { figures } from './figures.ts'
+import { figures, minutes } from './figures.ts'
 import { lastLines } from './last-lines.ts'
 import { register } from './register.ts'
 import { scale, service } from './service.ts'
@@ -20,7 +20,9 @@ export const releases = (clients: CustomersOnly): Releases => ({
   routedTo: routedTo(clients),
   routes: routes(clients),
   ringing: ringing(clients),
+  leftOut: leftOut(clients),
   troubles: troubles(clients),
   figures: figures(clients),
+  minutes: minutes(clients),
   lastLines: lastLines(clients),
 })

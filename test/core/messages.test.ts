@@ -142,6 +142,14 @@ const table: [EventCode, Stage | 'now', EventType, final: boolean, ko: string, e
     '[Stage 4] Green 서비스 배포 완료 - 트래픽 전환 대기 중',
     '[Stage 4] Green deployed - waiting for the traffic switch',
   ],
+  [
+    'ALARMS_LEFT_OUT',
+    4,
+    'stage',
+    false,
+    '[Stage 4] 그린 시작 전부터 울리던 경보라 롤백에 쓰지 않음: {names}',
+    '[Stage 4] Rang before green began, and cannot take it back: {names}',
+  ],
   ['READY', 4, 'success', false, '트래픽 전환 준비 완료', 'Deployment ready for manual traffic switch'],
   ['SWITCH_REQUESTED', 5, 'stage', false, '[Stage 5] 트래픽 전환 요청됨', '[Stage 5] Traffic switch requested'],
   [
@@ -171,6 +179,14 @@ const table: [EventCode, Stage | 'now', EventType, final: boolean, ko: string, e
   ],
   ['SWITCHING', 5, 'stage', false, '[Stage 5] 트래픽 전환 중', '[Stage 5] Switching traffic'],
   ['SWITCHED', 5, 'stage', false, '[Stage 5] 트래픽 전환 완료', '[Stage 5] Traffic switched'],
+  [
+    'RULE_WARNED',
+    6,
+    'stage',
+    false,
+    '[Stage 6] {rule} 규칙 경고: {said}',
+    '[Stage 6] Warning by the rule {rule}: {said}',
+  ],
   ['COMPLETED_STAGE', 6, 'stage', false, '[Stage 6] 배포 완료', '[Stage 6] Deployed'],
   ['COMPLETED', 6, 'success', true, '배포가 완료되었습니다', 'Deployment completed successfully'],
   ['STOPPING', 'now', 'stage', false, '배포 중단 중: {reason}', 'Stopping: {reason}'],
@@ -188,6 +204,7 @@ const table: [EventCode, Stage | 'now', EventType, final: boolean, ko: string, e
 
 /** What stands in braces, filled in. */
 const details = {
+  ...{ of: 'green', requests: 2, rule: 'latency', said: 'too slow' },
   ...{ stage: 4, message: 'step 2', check: 3, reason: 'cancelled', errorMessage: 'no Dockerfile' },
   ...{ by: 'bob', comment: 'not today', reviewers: 2, approvals: 1 },
   ...{ names: 'ci, lint', passed: 1, required: 2 },

@@ -122,7 +122,7 @@ test('what held when it was accepted holds, whatever is set later; a rollback is
   expect((await panda.end(back)).status).toBe('COMPLETED')
   expect((await panda.state(back)).request.smoke).toEqual(smoke)
   const passed = (await panda.log(back)).filter(({ code }) => code === 'SMOKE_TEST_PASSED')
-  expect(passed.map(({ details }) => details.of)).toEqual(['green'])
+  expect(passed.map(({ details }) => details.of)).toEqual(['green', 'production'])
   const warm = await panda.rollback(back)
   expect((await panda.end(warm)).release?.mode).toBe('warm-back')
   expect(await panda.codes(warm)).not.toContain('SMOKE_TEST_PASSED')

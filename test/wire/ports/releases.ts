@@ -28,7 +28,7 @@ const ofNothing: Suite = {
 
 const ofTraffic: Suite = {
   port,
-  operations: ['targets', 'routedTo', 'routes', 'setHealthPath', 'figures'],
+  operations: ['targets', 'routedTo', 'routes', 'setHealthPath', 'figures', 'minutes'],
   async run(on, check, later) {
     const { clients, at } = on
     const { groups, listeners } = await madeBalancer(on, later)
@@ -53,13 +53,17 @@ const ofTraffic: Suite = {
       const none = { requests: 0, errors: 0, p50Ms: null, p95Ms: null }
       same(await releases.figures(at, groups[0], since, new Date().toISOString()), none)
     })
+    await check('minutes', async () => {
+      const since = new Date(Date.now() - 300_000).toISOString()
+      same(await releases.minutes(at, groups[0], since, new Date().toISOString()), [])
+    })
   },
 }
 
 /** Of no tasks, as no image is at hand: green is healthy at once, or never. What a release does shows in npm run smoke. */
 const ofService: Suite = {
   port,
-  operations: ['service', 'scale', 'start', 'look', 'ringing', 'allowTraffic', 'stop', 'endWarm'],
+  operations: ['service', 'scale', 'start', 'look', 'ringing', 'leftOut', 'allowTraffic', 'stop', 'endWarm'],
   async run(on, check, later) {
     const { clients, at } = on
     const its = wireNames(on)
@@ -91,6 +95,7 @@ const ofService: Suite = {
       await rejects(releases.look(at, 'd-000000000'), { name: 'CloudFault' })
     })
     await check('ringing', async () => same(await releases.ringing(at, id), []))
+    await check('leftOut', async () => same(await releases.leftOut(at, its, id, []), []))
     await check('allowTraffic', () => releases.allowTraffic(at, id).catch(unlessTooEarly))
     await check('stop', async () => {
       await releases.stop(at, id)

@@ -1,0 +1,27 @@
+// What the rules of the environment say of green under real traffic.
+import { type Breach, figureBreaches, ofRollback, type Rules, usualRules } from '../../core/rollback-rules.ts'
+import type { DeploymentState } from '../../core/state.ts'
+import type { Run } from './step.ts'
+import { ifMeasurable } from './tell-figures.ts'
+
+export const rulesOf = ({ request }: DeploymentState): Rules => {
+  const rules = request.rules ?? usualRules
+  return request.rollback ? ofRollback(rules) : rules
+}
+
+/** What cannot be measured now may be at the next look. */
+export const measuredBreaches = async (run: Run): Promise<Breach[]> => {
+  const { release, switchedAt } = run.state
+  const rules = rulesOf(run.state)
+  if (!rules.latency && !rules.serverErrors) return []
+  const now = run.ports.clock.now()
+  const measuring = run.ports.releases.minutes(await run.at(), release!.greenGroup, switchedAt!, now)
+  const minutes = await ifMeasurable(measuring)
+  return minutes ? figureBreaches(rules, minutes, now) : []
+}
+
+export const warn = async (run: Run, breaches: Breach[]): Promise<void> => {
+  for (const { rule, said, since } of breaches)
+    if (!run.state.warned.includes(rule))
+      await run.note('RULE_WARNED', { rule, said, since: since ?? run.ports.clock.now() })
+}
