@@ -2,7 +2,7 @@
 import { type ComponentChildren, createContext, h } from 'preact'
 import { useContext, useMemo, useState } from 'preact/hooks'
 import { type Panda, panda } from '../client/api.ts'
-import { usePreferences } from './preferences.ts'
+import { usePreferences } from './reader.ts'
 
 /** `needed`: a call was answered 401. On one machine there is no identity, and it never is. */
 export type Session = { signedIn: boolean; needed: boolean; signIn(token: string): void; signOut(): void }

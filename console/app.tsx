@@ -2,29 +2,26 @@
 import { useState } from 'preact/hooks'
 import { PandaProvider, useSession } from './api.ts'
 import { ApprovalsPage } from './approvals/page.tsx'
-import { AuditPage } from './audit/page.tsx'
 import { ConnectPage } from './connect/page.tsx'
 import { DeployPage } from './deploy/page.tsx'
 import { DeploymentPage } from './deployment/page.tsx'
 import { DeploymentsPage } from './deployments/page.tsx'
-import { EnvironmentsPage } from './environments/page.tsx'
-import { FiguresPage } from './figures/page.tsx'
 import { Frame } from './frame.tsx'
 import { HomePage } from './home/page.tsx'
-import { NotificationsPage } from './notifications/page.tsx'
+import { later } from './later.tsx'
 import { Toasts } from './parts/toast.tsx'
-import {
-  applyPreferences,
-  type Preferences,
-  PreferencesContext,
-  readPreferences,
-  storePreferences,
-} from './preferences.ts'
+import { applyPreferences, type Preferences, readPreferences, storePreferences } from './preferences.ts'
+import { PreferencesContext } from './reader.ts'
 import { type Route, useRoute } from './router.tsx'
 import { ServicesPage } from './services/page.tsx'
 import { SignInPage } from './sign-in.tsx'
 import { UnknownPage } from './unknown.tsx'
 import { wordsSent } from './words.ts'
+
+const AuditPage = later(async () => ({ Page: (await import('./audit/page.tsx')).AuditPage }))
+const EnvironmentsPage = later(async () => ({ Page: (await import('./environments/page.tsx')).EnvironmentsPage }))
+const FiguresPage = later(async () => ({ Page: (await import('./figures/page.tsx')).FiguresPage }))
+const NotificationsPage = later(async () => ({ Page: (await import('./notifications/page.tsx')).NotificationsPage }))
 
 export const App = () => {
   const [preferences, set] = useState(readPreferences)

@@ -1,5 +1,5 @@
-// The web page. It is a script (console.js), the words of one language (words-en.js, words-ko.js; advice-en.js, advice-ko.js once
-// something has failed) and a style sheet (style.css), made by bundle.ts.
+// The web page. It is two scripts (first.js, console.js), a chunk for each page that few people open (app.tsx), the words of one
+// language (words-en.js, words-ko.js; advice-en.js, advice-ko.js once something has failed) and a style sheet, made by bundle.ts.
 //
 // To build a page (see home/ for the least there is):
 // - Its component is in console/{name}/page.tsx, and its words in console/words/{name}.ts: `both({ en: …, ko: … })`, listed in words/table.ts;
@@ -15,14 +15,9 @@
 //   running go through `style={{ … }}` (which the policy allows), never into markup as text.
 import { render } from 'preact'
 import { App } from './app.tsx'
-import { applyPreferences, readPreferences } from './preferences.ts'
+import { readPreferences } from './preferences.ts'
 import { wordsSent } from './words.ts'
 
-const preferences = readPreferences()
-applyPreferences(preferences)
-// Asked for at once, beside the page.
-const words = wordsSent(preferences.locale)
-document.addEventListener('DOMContentLoaded', async () => {
-  await words
-  render(<App />, document.getElementById('page')!)
-})
+// A module: the document is there. Theme and language are set already, by first.ts.
+await wordsSent(readPreferences().locale)
+render(<App />, document.getElementById('page')!)

@@ -1,17 +1,8 @@
 // The reader's theme and language: chosen here, else the browser's. Kept in this browser only.
-import { createContext } from 'preact'
-import { useContext } from 'preact/hooks'
 import type { Locale } from '../client/types.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 export type Preferences = { theme: Theme; locale: Locale }
-
-export const PreferencesContext = createContext<Preferences & { change(changes: Partial<Preferences>): void }>({
-  theme: 'system',
-  locale: 'en',
-  change() {},
-})
-export const usePreferences = () => useContext(PreferencesContext)
 
 const key = 'panda.preferences'
 

@@ -1,8 +1,9 @@
 // What the page says, in the reader's language. The words are in words/, listed in words/table.ts.
 import { useEffect, useState } from 'preact/hooks'
 import type { Locale } from '../client/types.ts'
-import { usePreferences } from './preferences.ts'
+import { usePreferences } from './reader.ts'
 import type { AdviceWords, Words } from './words/table.ts'
+import { wordsPath } from './words-path.ts'
 
 export type { Words }
 
@@ -16,7 +17,7 @@ declare global {
 export const useWords = (): Words => globalThis.pandaWords![usePreferences().locale]!
 
 /** Of the other language only when somebody wants that. */
-export const wordsSent = (locale: Locale) => sent(`/words-${locale}.js`)
+export const wordsSent = (locale: Locale) => sent(wordsPath(locale))
 
 /** What a fault means and what to do, sent when there is one: until it has come, and if it does not, the page says less. */
 export const useAdvice = (): AdviceWords | undefined => {

@@ -1,5 +1,6 @@
 // The web page at `/`, made at the first request for it, so that a start waits for nothing.
 import type { PageFiles } from '../console/bundle.ts'
+import { isChunk } from '../console/chunk.ts'
 import { contentSecurityPolicy } from '../console/policy.ts'
 import { locales } from '../core/vocabulary.ts'
 import type { Page } from './http.ts'
@@ -8,7 +9,7 @@ import type { Page } from './http.ts'
 export const consolePages = (socketAddress: () => string) => {
   let bundled: Promise<PageFiles> | undefined
   return async (path: string): Promise<Page | undefined> => {
-    if (!pagePaths.has(path)) return undefined
+    if (!pagePaths.has(path) && !isChunk(path)) return undefined
     bundled ??= bundle()
     const file = (await bundled)[path === '/' ? '/index.html' : path]
     return file && { ...file, headers: { ...file.headers, ...secured(new URL(socketAddress()).origin) } }
@@ -23,6 +24,7 @@ const pagePaths = new Set([
   '/',
   '/index.html',
   '/panda.svg',
+  '/first.js',
   '/console.js',
   '/style.css',
   ...locales.flatMap(locale => [`/words-${locale}.js`, `/advice-${locale}.js`]),

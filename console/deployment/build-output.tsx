@@ -1,4 +1,4 @@
-import { usePreferences } from '../preferences.ts'
+import { usePreferences } from '../reader.ts'
 import { useWords } from '../words.ts'
 import type { Followed } from './follow.ts'
 import { useStuckToEnd } from './stuck-to-end.ts'

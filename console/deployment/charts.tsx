@@ -1,7 +1,7 @@
 // p95 and errors of both colours as lines over the time that green waits, drawn as SVG.
 import type { FiguresPoint } from '../../client/types.ts'
 import { msText, percentText } from '../format.ts'
-import { usePreferences } from '../preferences.ts'
+import { usePreferences } from '../reader.ts'
 import { useWords } from '../words.ts'
 import { linePath, topOf } from './line-path.ts'
 

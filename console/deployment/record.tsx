@@ -1,6 +1,6 @@
 // The record: its events, and what the build wrote. Two tabs, so that each has the whole width.
 import { useId, useRef, useState } from 'preact/hooks'
-import { usePreferences } from '../preferences.ts'
+import { usePreferences } from '../reader.ts'
 import { useWords } from '../words.ts'
 import { BuildOutput } from './build-output.tsx'
 import { EventLog } from './event-log.tsx'

@@ -2,7 +2,7 @@
 import type { FiguresReport } from '../../core/metrics-report.ts'
 import { topOf } from '../deployment/line-path.ts'
 import { dateText } from '../format.ts'
-import { usePreferences } from '../preferences.ts'
+import { usePreferences } from '../reader.ts'
 import { Link } from '../router.tsx'
 import { useWords } from '../words.ts'
 import { Chart } from './chart.tsx'

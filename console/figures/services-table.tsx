@@ -1,6 +1,6 @@
 import type { FiguresReport } from '../../core/metrics-report.ts'
 import { Card } from '../parts/card.tsx'
-import { usePreferences } from '../preferences.ts'
+import { usePreferences } from '../reader.ts'
 import { Link } from '../router.tsx'
 import { useWords } from '../words.ts'
 import { type Asked, addressOf, serviceOf } from './asked.ts'

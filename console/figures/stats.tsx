@@ -1,7 +1,7 @@
 // Each figure on a card: what it is, what it was measured to be, and whether that is as it should be.
 import type { ServiceFigures } from '../../core/metrics.ts'
 import type { Rate, Times } from '../../core/metrics-spread.ts'
-import { usePreferences } from '../preferences.ts'
+import { usePreferences } from '../reader.ts'
 import { useWords } from '../words.ts'
 import { countText, shareText, timeText } from './texts.ts'
 

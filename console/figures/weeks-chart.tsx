@@ -1,7 +1,7 @@
 // Deployments a week, one bar each, in parts by how they ended.
 import type { FiguresReport } from '../../core/metrics-report.ts'
 import { topOf } from '../deployment/line-path.ts'
-import { usePreferences } from '../preferences.ts'
+import { usePreferences } from '../reader.ts'
 import { useWords } from '../words.ts'
 import { Chart } from './chart.tsx'
 import { dayText } from './texts.ts'

@@ -1,6 +1,6 @@
 import { agoText, dateText, durationText } from '../format.ts'
 import { useNow } from '../now.ts'
-import { usePreferences } from '../preferences.ts'
+import { usePreferences } from '../reader.ts'
 import { useWords } from '../words.ts'
 
 /** "5 minutes ago", kept current; the exact time is its tooltip. */
