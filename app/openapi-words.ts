@@ -158,6 +158,8 @@ export const errorWords: Record<ErrorCode, string> = {
   CREDENTIALS_EXPIRED: 'The connection’s credentials stopped working midway',
   DEPLOYMENT_TIMEOUT: 'A stage, or the whole, took longer than it may',
   APPROVAL_TIMEOUT: 'Nobody approved or switched in time: what served before serves',
+  IMAGE_SCAN_BLOCKED:
+    'The scan of its image found what the environment does not let through, or there was none: `gates.scan` says which',
   CHECKS_FAILED: 'A check that the environment requires has failed, or has not come in time: `message` names it',
   APPROVAL_REJECTED: 'A reviewer said no: nothing was released',
   UNEXPECTED_ERROR: 'Panda’s fault: `reference` is what its log calls it',

@@ -13,10 +13,13 @@ import { pushActions } from '../core/permissions.ts'
 import type { Access, Customer, Images } from '../core/ports.ts'
 import type { Clients } from './clients.ts'
 import { asked, unless } from './fault.ts'
+import { imageFindings } from './image-findings.ts'
 import { keptImages } from './kept-images.ts'
 
 export const images = (clients: Pick<Clients, 'customer'>): Images => ({
   ...keptImages(clients),
+
+  ...imageFindings(clients),
 
   async ensure(at, repository, tags) {
     const ecr = clients.customer(at).ecr()

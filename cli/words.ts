@@ -911,6 +911,10 @@ export const advice: Record<ErrorCode, Entry | null> = {
     en: 'Nobody said yes in time. Deploy again, with --auto-switch if nobody needs to look',
     ko: '제때 승인하거나 전환하지 않았습니다. 다시 배포하세요. 확인이 필요 없다면 --auto-switch를 쓰세요',
   },
+  IMAGE_SCAN_BLOCKED: {
+    en: 'Mend what the scan found, or let an admin waive it (docs/gates.md), then deploy again',
+    ko: '스캔에서 발견된 것을 고치거나 관리자에게 예외를 요청한 뒤(docs/gates.md) 다시 배포하세요',
+  },
   CHECKS_FAILED: {
     en: 'See the commit’s checks on GitHub, then deploy again',
     ko: 'GitHub에서 커밋의 체크를 확인한 뒤 다시 배포하세요',

@@ -187,6 +187,33 @@ export type Review = {
   grantedAt: string | null
 }
 
+export type ImageFinding = {
+  id: string
+  severity: 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'OTHER'
+  package: string | null
+  version: string | null
+  fixedVersion: string | null
+  waiver: { by: string | null; until: string; reason: string } | null
+}
+
+/** What had to be so before anybody was asked to release it. */
+export type Gates = {
+  startedAt: string
+  /** Null: nobody has asked for a scan, or it is waited for. */
+  scan: {
+    /** Null: it was scanned; else why not. */
+    notScanned: string | null
+    counts: { critical: number; high: number; medium: number; low: number; other: number }
+    blocking: number
+    waived: number
+    /** The ten worst, those that block before all others. */
+    findings: ImageFinding[]
+    blocks: boolean
+  } | null
+  checks: { name: string; state: 'passed' | 'failed' | 'pending' | 'missing' }[] | null
+  passedAt: string | null
+}
+
 type Identity = {
   deploymentId: string
   status: Status
@@ -206,6 +233,7 @@ type Identity = {
   url: string | null
   blueUrl: string | null
   greenUrl: string | null
+  gates: Gates | null
   approval: Review | null
   errorMessage: string | null
   errorCode: AnyErrorCode | null
@@ -370,6 +398,7 @@ export type Environment = {
   count: number | null
   variables: Record<string, string>
   approvals: ApprovalRule
+  gates: GateRule
   promotion: { from: string[]; only: boolean }
   rollback: RollbackRules
 }
@@ -383,13 +412,25 @@ export type RollbackRules = {
   serverErrors: Rule<{ over: number; criticalOver: number | null; minutes: number }>
   smoke: { severity: 'rollback' | 'warn' }
 }
+export type GateRule = {
+  scan: {
+    atSeverity: 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'none'
+    /** Null: as the server's PANDA_NOT_SCANNED says. */
+    notScanned: 'pass' | 'block' | null
+    /** `by` is the server's to say. */
+    waivers: { id: string; reason: string; until: string; by?: string }[]
+  }
+  checks: string[]
+  waitMinutes: number
+}
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
 export type EnvironmentSettings = Partial<
   Omit<
     Environment,
-    'approvals' | 'promotion' | 'githubConnectionId' | 'awsConnectionId' | 'cpu' | 'memory' | 'count'
+    'approvals' | 'gates' | 'promotion' | 'githubConnectionId' | 'awsConnectionId' | 'cpu' | 'memory' | 'count'
   > & {
     approvals: Partial<ApprovalRule>
+    gates: Partial<Omit<GateRule, 'scan'> & { scan: Partial<GateRule['scan']> }>
     promotion: Partial<Environment['promotion']>
     rollback: {
       [rule in keyof RollbackRules]?: RollbackRules[rule] extends object | null

@@ -1,6 +1,7 @@
 // What calls answer, as schemas: `/api-docs` is made from them, and the tests hold every answer against them.
 import * as z from 'zod'
 import { strategies } from './environment.ts'
+import { gatesSet, gatesSettings, scanAnswer } from './gates-schema.ts'
 import { scopeAnswer } from './grants.ts'
 import { rollbackRules } from './rollback-rules.ts'
 import { concurrencies, errorCodes, eventCodes, roles, stages, statuses } from './vocabulary.ts'
@@ -44,6 +45,7 @@ const approval = z
 const gates = z
   .strictObject({
     startedAt: time,
+    scan: scanAnswer.nullable().describe('Of the image; null: nobody has asked for one, or it is waited for'),
     checks: z
       .array(z.strictObject({ name: z.string(), state: z.enum(['passed', 'failed', 'pending', 'missing']) }))
       .nullable()
@@ -339,7 +341,7 @@ const settings = z.strictObject({
   count: z.int().nullable(),
   variables: z.record(z.string(), z.string()),
   approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
-  gates: z.strictObject({ checks: z.array(z.string()), waitMinutes: whole }),
+  gates: gatesSettings,
   promotion: z.strictObject({ from: z.array(z.string()), only: z.boolean() }),
   rollback: rollbackRules.required(),
 })
@@ -351,7 +353,7 @@ export const environment = z.strictObject({
     .partial()
     .extend({
       approvals: settings.shape.approvals.partial().optional(),
-      gates: settings.shape.gates.partial().optional(),
+      gates: gatesSet.optional(),
       promotion: settings.shape.promotion.partial().optional(),
       rollback: rollbackRules.optional(),
     })

@@ -1,6 +1,7 @@
 // The settings of an environment: `dev`, `prod` or any other of a service. What somebody has set is kept as it was said;
 // what holds is resolved once, when a deployment is accepted: its own fields, then the environment's, then what is usual.
 import * as z from 'zod'
+import { gates } from './gates-schema.ts'
 import { isBranch } from './git-names.ts'
 import { type Program, programFields, sizeFault, sizeOf, usualProgram } from './program.ts'
 import { type Rules, resolveRules, rollbackRules } from './rollback-rules.ts'
@@ -61,27 +62,11 @@ const promotion = z.strictObject({
   only: z.boolean('must be true or false').describe('Nothing else may: nothing is built for this environment'),
 })
 
-/** A name as GitHub shows it: of a check run, or of a commit status (its context). */
-const checkName = z
-  .string('must be the name of a check')
-  .min(1, 'must be the name of a check')
-  .max(200, 'must be 200 characters at most')
-  .regex(/^[^\p{Cc}]+$/u, 'must be one line')
-
-const gates = z.strictObject({
-  checks: z
-    .array(checkName, 'must be a list of names of checks')
-    .max(20, 'must name 20 checks at most')
-    .describe('Check runs and commit statuses on GitHub that must be good for the commit')
-    .meta({ examples: [['ci/test']] }),
-  waitMinutes: whole(1, 120).describe('So long for what has not been said yet; then it fails'),
-})
-
 /** What somebody sets: all of it each time, and what is left out is as usual. */
 const wholeBody = z.strictObject({
   ...z.strictObject(settings).partial().shape,
   approvals: approvals.partial().optional(),
-  gates: gates.partial().optional(),
+  gates: gates.optional(),
   promotion: promotion.partial().optional(),
   rollback: rollbackRules.optional(),
   version: z
@@ -129,7 +114,7 @@ const anywhere: Omit<Environment, keyof typeof unsaid | 'rollback'> = {
   freezes: [],
   smoke: [],
   approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
-  gates: { checks: [], waitMinutes: 30 },
+  gates: { scan: { atSeverity: 'none', notScanned: null, waivers: [] }, checks: [], waitMinutes: 30 },
   promotion: { from: [], only: false },
 }
 
@@ -140,6 +125,7 @@ const usualOf: Record<string, EnvironmentSettings> = {
   prod: {
     branches: ['main'],
     approvals: { reviewers: 2, waitMinutes: 5, expiresHours: 24 },
+    gates: { scan: { atSeverity: 'HIGH' } },
     promotion: { from: ['dev'] },
   },
 }
@@ -151,10 +137,11 @@ export const resolve = (name: string, ...given: EnvironmentSettings[]): Environm
   const approvals = Object.assign({}, ...layers.map(layer => said(layer.approvals ?? {}))) as ApprovalRule
   const promotion = Object.assign({}, ...layers.map(layer => said(layer.promotion ?? {}))) as Environment['promotion']
   const gates = Object.assign({}, ...layers.map(layer => said(layer.gates ?? {}))) as GateRule
+  const scan = Object.assign({}, ...layers.map(layer => said(layer.gates?.scan ?? {}))) as GateRule['scan']
   const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? all.strategy === 'all-at-once'
   const variables = Object.assign({}, ...layers.map(layer => layer.variables ?? {})) as Program['variables']
   all.rollback = resolveRules(...given.toReversed().map(layer => layer.rollback))
-  return { ...all, ...sizeOf(given), variables, approvals, gates: { ...gates }, promotion, autoSwitch }
+  return { ...all, ...sizeOf(given), variables, approvals, gates: { ...gates, scan }, promotion, autoSwitch }
 }
 
 /** What goes with a release, of all that holds. */

@@ -104,7 +104,9 @@ const changes: Partial<Record<EventCode, Change>> = {
   BUILD_PROGRESS: progressed,
   PUSH_PROGRESS: progressed,
   PUSHED: ({ details }) => ({ imageUri: String(details.uri), imageDigest: String(details.digest) }),
-  GATES_STARTED: ({ timestamp }) => ({ gates: { startedAt: timestamp, checks: null, passedAt: null } }),
+  GATES_STARTED: ({ timestamp }) => ({ gates: { startedAt: timestamp, scan: null, checks: null, passedAt: null } }),
+  IMAGE_SCANNED: scanned,
+  IMAGE_NOT_SCANNED: scanned,
   CHECKS_REPORTED: ({ details }, { gates }) => ({
     gates: gates && { ...gates, checks: details.checks as Gates['checks'] },
   }),
@@ -166,6 +168,10 @@ const changes: Partial<Record<EventCode, Change>> = {
   ROLLED_BACK: ({ timestamp }) => ({ rolledBack: true, rolledBackAt: timestamp }),
   FAILED: ended('FAILED'),
   CANCELLED: ended('CANCELLED'),
+}
+
+function scanned({ details }: LoggedEvent, { gates }: DeploymentState): Partial<DeploymentState> {
+  return { gates: gates && { ...gates, scan: details.scan as Gates['scan'] } }
 }
 
 function opinion({ timestamp, details, private: hidden }: LoggedEvent): Approval {

@@ -4,7 +4,10 @@ import type { DeploymentRequest, DeploymentState, GateRule } from './state.ts'
 
 /** A rollback goes back to what has been through them. */
 export const needsGates = ({ gates, rollback }: DeploymentRequest): boolean =>
-  rollback === null && gates !== undefined && gates.checks.length > 0
+  rollback === null && gates !== undefined && (gates.checks.length > 0 || asksForScan(gates))
+
+/** A log from before there were scans has no such rule. */
+export const asksForScan = ({ scan }: Partial<GateRule>) => scan !== undefined && scan.atSeverity !== 'none'
 
 /** Waiting is over then, whatever has been said. */
 export const gateSeconds = ({ waitMinutes }: GateRule) => waitMinutes * 60

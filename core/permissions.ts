@@ -18,6 +18,11 @@ export const calledPermissions: Permission[] = [
     on: ['ecr:*:{account}:repository/*'],
   },
   {
+    why: 'What a scan of an image has found, where an environment asks',
+    actions: ['ecr:DescribeImageScanFindings'],
+    on: ['ecr:*:{account}:repository/*'],
+  },
+  {
     why: 'Make the repository, with its tags',
     actions: ['ecr:CreateRepository'],
     on: ['ecr:*:{account}:repository/*'],

@@ -82,6 +82,7 @@ export const pipeline: readonly PipelineState[] = [
     look: steady,
     work: { stage: 2, ends: 'GATES_PASSED' },
     deadline: 'gates',
+    hints: ['ecr'],
     errorCode: 'UNEXPECTED_ERROR',
   }),
   state('AwaitApproval', {

@@ -4,6 +4,7 @@
 // Outcomes that can be expected are values. Faults are thrown: CloudFault, NameTaken (core/faults.ts).
 import type { Names } from './names.ts'
 import type { Program } from './program.ts'
+import type { Found } from './scan.ts'
 import type { ErrorCode, Milestone } from './vocabulary.ts'
 
 // ---- time and chance ------------------------------------------------------------------------------------------------
@@ -183,6 +184,12 @@ export interface BuildReports {
   send(report: BuildReport): Promise<void>
 }
 
+export type ScanLook =
+  | ({ state: 'scanned' } & Found)
+  | { state: 'scanning' | 'absent' }
+  /** There will be none: the reason, in the registry's words. */
+  | { state: 'unscanned'; reason: string }
+
 export interface Images {
   /** Makes the repository if it is not there. NameTaken if it carries another's tags, or none. */
   ensure(at: Customer, repository: string, tags: Record<string, string>): Promise<{ uri: string }>
@@ -196,6 +203,8 @@ export interface Images {
   /** Of what is deleted by itself: somebody's own rules stay as they are. */
   hasRules(at: Customer, repository: string): Promise<boolean>
   setRules(at: Customer, repository: string, rules: string): Promise<void>
+  /** What a scan of it has found. `absent`: nothing knows of one yet. */
+  findings(at: Customer, repository: string, digest: string): Promise<ScanLook>
   /** A password for the build host. With a role it opens this one repository; with keys, all that the keys may push to. */
   password(at: Customer, repository: string): Promise<{ registry: string; password: string }>
 }

@@ -15,6 +15,7 @@ const ecr = {
   'detail-type': ['ECR Image Action'],
   detail: { 'action-type': ['PUSH'], result: ['SUCCESS'] },
 }
+const ecrScan = { source: ['aws.ecr'], 'detail-type': ['ECR Image Scan'] }
 const codeDeploy = { source: ['aws.codedeploy'], 'detail-type': ['CodeDeploy Deployment State-change Notification'] }
 const ecs = {
   source: ['aws.ecs'],
@@ -25,6 +26,7 @@ const cloudFormation = { source: ['aws.cloudformation'], 'detail-type': ['CloudF
 /** `aws.*` cannot be forged; any other source from an admitted account can, so that nothing else leads on. */
 export const ingressRules: EventRule[] = [
   { name: 'panda-image-pushed', bus: ingressBus, pattern: ecr, target: 'panda-event' },
+  { name: 'panda-image-scanned', bus: ingressBus, pattern: ecrScan, target: 'panda-event' },
   { name: 'panda-release-changed', bus: ingressBus, pattern: codeDeploy, target: 'panda-event' },
   { name: 'panda-service-changed', bus: ingressBus, pattern: ecs, target: 'panda-event' },
   { name: 'panda-stack-changed', bus: ingressBus, pattern: cloudFormation, target: 'panda-event' },
@@ -84,6 +86,16 @@ const imagePush = z
   })
   .transform(event => [key('ecr', event, event.detail['repository-name'])])
 
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html */
+const imageScan = z
+  .object({
+    ...from,
+    source: z.literal('aws.ecr'),
+    'detail-type': z.literal('ECR Image Scan'),
+    detail: z.object({ 'repository-name': word }),
+  })
+  .transform(event => [key('ecr', event, event.detail['repository-name'])])
+
 const releaseChange = z
   .object({ ...from, source: z.literal('aws.codedeploy'), detail: z.object({ application: word }) })
   .transform(event => [key('codedeploy', event, event.detail.application)])
@@ -117,4 +129,4 @@ const buildChange = z
   .object({ source: z.literal('aws.codebuild'), detail: z.object({ 'build-id': z.string().regex(/:build\/.+/) }) })
   .transform(event => [`codebuild/${event.detail['build-id'].split(':build/')[1]}`])
 
-const hintSchema = z.union([imagePush, releaseChange, serviceChange, stackChange, buildChange])
+const hintSchema = z.union([imagePush, imageScan, releaseChange, serviceChange, stackChange, buildChange])

@@ -33,6 +33,8 @@ const settingsSchema = z.object({
   PANDA_REQUESTS_PER_MINUTE: count(600),
   /** How long it is kept who did what. */
   PANDA_AUDIT_DAYS: count(400),
+  /** What becomes of an image that no scanner has an answer for, where an environment that asks says nothing of it. */
+  PANDA_NOT_SCANNED: z.enum(['pass', 'block']).default('block'),
   /** The fixed address that Panda's requests come from (of a NAT gateway, say). None: each probe opens its own door. */
   PANDA_PROBE_CIDR: z.cidrv4().optional(),
 })
@@ -41,6 +43,8 @@ export type Settings = z.infer<typeof settingsSchema>
 
 /** One machine is quicker than AWS: what spec section 2 calls "locally". */
 export const localSettings = {
+  // Few have a scanner on their own machine: it is said, and goes on.
+  PANDA_NOT_SCANNED: 'pass',
   PANDA_GREEN_CHECK_SECONDS: '2',
   PANDA_VERIFY_SECONDS: '0.2',
   PANDA_BAKE_SECONDS: '5',

@@ -2,6 +2,7 @@
 import type { CheckState, Figures, StackOutputs } from './ports.ts'
 import type { Program } from './program.ts'
 import type { RuleName, Rules } from './rollback-rules.ts'
+import type { ScanReport, ScanRule } from './scan.ts'
 import type { Smoke } from './smoke.ts'
 import {
   type Concurrency,
@@ -51,10 +52,12 @@ export type DeploymentRequest = {
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
 
 /** `waitMinutes`: so long for what has not been said yet. */
-export type GateRule = { checks: string[]; waitMinutes: number }
+export type GateRule = { scan: ScanRule; checks: string[]; waitMinutes: number }
 
 export type Gates = {
   startedAt: string
+  /** Null: not asked for, or there is no answer yet; so are the checks. */
+  scan: ScanReport | null
   checks: { name: string; state: CheckState }[] | null
   passedAt: string | null
 }

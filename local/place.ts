@@ -35,6 +35,7 @@ import { openShelf } from './journal.ts'
 import { machines } from './machines/machines.ts'
 import { outbox } from './outbox.ts'
 import { type Room, roomIn, roomy } from './room.ts'
+import { trivyScanner } from './trivy.ts'
 
 export type PlaceOptions = {
   dataDir: string
@@ -141,12 +142,15 @@ const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World
     return engine === 'process' ? undefined : buildEngine({ client: engine, images: contained, folder }, given)
   }
   const hosts = endingBuilds(builders({ store, workDir: join(dataDir, 'builds'), log, containerEngine }))
+  const over = new AbortController()
   const stop = async () => {
+    over.abort()
     await Promise.all([runs.stopAll(lastGraceMs), hosts.stop()])
     await wires.stop()
   }
   const mail = outbox(join(dataDir, 'outbox'), log)
-  return { machines: runs, wires, builders: hosts, peers, outbox: mail, stop }
+  const scanner = await trivyScanner({ store, contained, workDir: dataDir }, { over: over.signal })
+  return { machines: runs, wires, builders: hosts, peers, outbox: mail, stop, ...(scanner && { scanner }) }
 }
 
 const containersOf = async ({ dataDir, log }: PlaceOptions, images: ContainerImages) => {

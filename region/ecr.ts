@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { AwsError } from './aws-error.ts'
 import { checkPolicy, expired } from './ecr-lifecycle.ts'
+import { resumeScans, scanCommands, scanOnPush } from './ecr-scan.ts'
 import type { Caller, Kernel, Service } from './kernel.ts'
 import { decision, statementsIn } from './policy-check.ts'
 
@@ -21,7 +22,10 @@ type Named = { repositoryName: string }
 type Policy = { lifecyclePolicyText: string }
 
 export const ecr: Service = kernel => ({
+  resume: () => resumeScans(kernel),
   commands: {
+    ...scanCommands(kernel),
+
     // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
     CreateRepository: async (
       input: Named & { tags?: Tag[]; imageScanningConfiguration?: { scanOnPush?: boolean } },
@@ -161,7 +165,7 @@ export const ecr: Service = kernel => ({
 
 /** The registry's door, as `docker push` comes to it: with a password instead of credentials. The words are docker's. */
 export const registryPush = (
-  kernel: Pick<Kernel, 'shelf' | 'timeline' | 'emit'>,
+  kernel: Pick<Kernel, 'shelf' | 'timeline' | 'emit' | 'background' | 'world'>,
   push: { registry: string; repository: string; tags: string[]; digest: string; password: string },
 ): void => {
   const host = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$/.exec(push.registry)
@@ -178,6 +182,7 @@ export const registryPush = (
   if (!/^sha256:[0-9a-f]{64}$/.test(push.digest)) throw new Error(`invalid digest: ${push.digest}`)
   store(kernel, at, push)
   for (const tag of push.tags) kernel.emit(pushed(kernel, at, push, tag))
+  if (kernel.shelf.get<Repository>(repositories, key(at, push.repository))?.scanOnPush) scanOnPush(kernel, at, push)
 }
 
 const registryHost = (at: At) => `${at.accountId}.dkr.ecr.${at.region}.amazonaws.com`

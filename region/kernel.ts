@@ -88,8 +88,20 @@ export interface World {
   wires: Wires
   builders: Builders
   peers: Peers
+  /** What the image of this digest holds that is known to be bad. Rejects, saying why, where it cannot tell. None: nothing
+   *  here can. */
+  scanner?: (digest: string) => Promise<ScannedFinding[]>
   /** Where mail ends that SNS would send; none: on the shelf only. */
   outbox?: { put(mail: { to: string; subject: string; text: string }): Promise<void> }
+}
+
+export type ScannedFinding = {
+  id: string
+  /** As ECR names them: `CRITICAL`, `HIGH`, `MEDIUM`, `LOW`, `INFORMATIONAL`, `UNDEFINED`. */
+  severity: string
+  package?: string
+  version?: string
+  fixedVersion?: string
 }
 
 export type TaskOrder = {

@@ -34,14 +34,33 @@ export const writeEnvironment = async (
   await refuseUnlessConnected(id, context)
   if (set.githubConnectionId !== undefined) await ownGithub(set.githubConnectionId, id, context)
   if (set.awsConnectionId !== undefined) await ownAws(set.awsConnectionId, context)
-  const before = (await environments.find(ports, caller.tenant, id))?.version ?? 0
-  const row = { ...id, set, version: before + 1, updatedAt: ports.clock.now(), updatedBy: caller.by }
+  const known = await environments.find(ports, caller.tenant, id)
+  const before = known?.version ?? 0
+  const row = {
+    ...id,
+    set: withWaivers(set, known?.set, caller.by),
+    version: before + 1,
+    updatedAt: ports.clock.now(),
+    updatedBy: caller.by,
+  }
   const isFree = (read === undefined || read === before) && (await environments.save(ports, caller.tenant, row))
   if (isFree) return viewOf(row)
   throw new Refusal(
     'SETTINGS_CHANGED',
     `The settings of ${environment} have been changed meanwhile: read them again, then write`,
   )
+}
+
+/** Who has set a waiver is not for its setter to say: one that was there stays whose it was. */
+const withWaivers = (set: EnvironmentSettings, before: EnvironmentSettings | undefined, by: string) => {
+  const { gates } = set
+  if (!gates?.scan?.waivers) return set
+  const known = before?.gates?.scan?.waivers ?? []
+  const waivers = gates.scan.waivers.map(({ id, reason, until }) => {
+    const same = known.find(one => one.id === id && one.reason === reason && one.until === until)
+    return { id, reason, until, by: same?.by ?? by }
+  })
+  return { ...set, gates: { ...gates, scan: { ...gates.scan, waivers } } }
 }
 
 /** Of a repository that is not the tenant's there is nothing to set. */

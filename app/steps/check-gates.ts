@@ -1,9 +1,9 @@
-// CheckGates: before anybody is asked, and before anything in the account has changed but an image, its commit has to have
-// what the environment requires.
-import { type CheckResult, checksMessage, checksStand, gateSeconds, needsGates } from '../../core/gates.ts'
-import type { GateRule } from '../../core/state.ts'
-import { githubToken } from '../customer.ts'
-import { again, done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
+// CheckGates: before anybody is asked, and before anything in the account has changed but an image, the image and its commit
+// have to be as the environment wants them.
+import { needsGates } from '../../core/gates.ts'
+import { scanOutcome } from './image-scan.ts'
+import { checksOutcome } from './required-checks.ts'
+import { again, done, type Outcome, type Step, waiting } from './step.ts'
 
 /** What comes soon is seen soon; later, the machine looks once a minute. */
 const soonSeconds = 45
@@ -12,49 +12,19 @@ export const checkGates: Step = async run => {
   const { request } = run.state
   if (!needsGates(request) || run.has('GATES_PASSED')) return done
   const rule = request.gates!
-  await run.note('GATES_STARTED', { checks: rule.checks, waitMinutes: rule.waitMinutes })
+  const { scan, checks, waitMinutes } = rule
+  await run.note('GATES_STARTED', { atSeverity: scan?.atSeverity ?? 'none', checks, waitMinutes })
   return run.keepLooking(5, async () => {
-    const outcome = await checksOutcome(run, rule)
-    if (outcome.kind === 'waiting') return sinceStart(run) < soonSeconds ? again : waiting
+    const outcome = worst([await scanOutcome(run, rule), await checksOutcome(run, rule)])
+    if (outcome.kind === 'waiting') {
+      const waited = run.secondsSince(run.state.gates!.startedAt)
+      return waited < soonSeconds ? again : waiting
+    }
     if (outcome.kind === 'done') await run.note('GATES_PASSED')
     return outcome
   })
 }
 
-const sinceStart = (run: Run) => run.secondsSince(run.state.gates!.startedAt)
-
-const checksOutcome = async (run: Run, rule: GateRule): Promise<Outcome> => {
-  const known = run.state.gates?.checks
-  if (known) return judged(known, rule)
-  if (!run.state.commitHash) return failed('CHECKS_FAILED', 'Required checks: its commit is not known')
-  const asked = await ask(run, rule, run.state.commitHash)
-  const isOver = sinceStart(run) >= gateSeconds(rule)
-  if ('kind' in asked) return asked.kind === 'waiting' && isOver ? failed('CHECKS_FAILED', silence(rule)) : asked
-  const stand = checksStand(asked)
-  if ((stand === 'pending' || stand === 'missing') && !isOver) {
-    await run.note('CHECKS_AWAITED', { names: namesLeft(asked) })
-    return waiting
-  }
-  const passed = rule.checks.length - namesLeft(asked).length
-  await run.note('CHECKS_REPORTED', { checks: asked, passed, required: rule.checks.length })
-  return judged(run.state.gates!.checks!, rule)
-}
-
-const ask = async (run: Run, { checks: names }: GateRule, commit: string): Promise<CheckResult[] | Outcome> => {
-  const { request } = run.state
-  const { owner, repo } = request
-  const asked = await run.ports.github.checks({ owner, repo, commit }, names, await githubToken(run.ports, request))
-  if (asked.ok) return asked.checks
-  // No answer is no refusal: it is asked again.
-  return asked.errorCode === 'GITHUB_TIMEOUT' ? waiting : failed(asked.errorCode, asked.message)
-}
-
-const judged = (checks: readonly CheckResult[], rule: GateRule): Outcome => {
-  const stand = checksStand(checks)
-  if (stand === 'passed') return done
-  return failed('CHECKS_FAILED', checksMessage(checks, stand === 'failed' ? undefined : rule.waitMinutes))
-}
-
-const namesLeft = (checks: readonly CheckResult[]) => checks.filter(one => one.state !== 'passed').map(one => one.name)
-
-const silence = ({ waitMinutes }: GateRule) => `Required checks: GitHub has not answered within ${waitMinutes} minutes`
+/** Both are looked at, so that whoever reads why it failed reads all of it. */
+const worst = (outcomes: Outcome[]): Outcome =>
+  outcomes.find(one => one.kind === 'failed') ?? outcomes.find(one => one.kind === 'waiting') ?? done

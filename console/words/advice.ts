@@ -171,6 +171,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       why: 'Green was ready, but nobody switched in time. It was stopped; nothing else is wrong.',
       todo: ['Deploy again and switch when it is ready.', 'Or let it switch by itself (automatic switch).'],
     },
+    IMAGE_SCAN_BLOCKED: {
+      why: 'The scan of the image found what its environment does not let through.',
+      todo: ['Mend what it found, then deploy again.', 'Or let an admin waive it for a while.'],
+    },
     CHECKS_FAILED: {
       why: 'A required check of the commit is not good.',
       todo: ['Look at the commit on GitHub, then deploy again.'],
@@ -329,6 +333,10 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
     APPROVAL_TIMEOUT: {
       why: '그린은 준비되었지만 제시간에 아무도 전환하지 않았습니다. 그린은 중지되었고, 다른 문제는 없습니다.',
       todo: ['다시 배포하고, 준비되면 전환하세요.', '또는 자동 전환을 사용하세요.'],
+    },
+    IMAGE_SCAN_BLOCKED: {
+      why: '이미지 스캔에서 환경이 허용하지 않는 것이 발견되었습니다.',
+      todo: ['발견된 것을 고친 뒤 다시 배포하세요.', '또는 관리자에게 한시적 예외를 요청하세요.'],
     },
     CHECKS_FAILED: {
       why: '커밋의 필수 체크가 통과하지 못했습니다.',

@@ -59,6 +59,15 @@ const table: [EventCode, Stage | 'now', EventType, final: boolean, ko: string, e
   ['PUSH_PROGRESS', 2, 'stage', false, '[Stage 2] Push 진행 중: {message}', '[Stage 2] Pushing: {message}'],
   ['PUSHED', 2, 'stage', false, '[Stage 2] 이미지 Push 완료', '[Stage 2] Image pushed'],
   ['GATES_STARTED', 'now', 'stage', false, '배포 전 조건 확인 중', 'Checking what has to be so before a release'],
+  [
+    'IMAGE_SCANNED',
+    'now',
+    'stage',
+    false,
+    '이미지 스캔 완료: 심각 {critical}, 높음 {high}, 중간 {medium}, 낮음 {low}; 차단 {blocking}',
+    'Image scanned: {critical} critical, {high} high, {medium} medium, {low} low; {blocking} block',
+  ],
+  ['IMAGE_NOT_SCANNED', 'now', 'stage', false, '이미지가 스캔되지 않았습니다: {why}', 'Image NOT scanned: {why}'],
   ['CHECKS_AWAITED', 'now', 'stage', false, '필수 체크 대기 중: {names}', 'Waiting for required checks: {names}'],
   [
     'CHECKS_REPORTED',
@@ -208,6 +217,7 @@ const details = {
   ...{ stage: 4, message: 'step 2', check: 3, reason: 'cancelled', errorMessage: 'no Dockerfile' },
   ...{ by: 'bob', comment: 'not today', reviewers: 2, approvals: 1 },
   ...{ names: 'ci, lint', passed: 1, required: 2 },
+  ...{ critical: 1, high: 2, medium: 3, low: 4, blocking: 3, why: 'nothing here can scan' },
 }
 const filled = (words: string) => words.replace(/\{(\w+)\}/g, (_, name: keyof typeof details) => String(details[name]))
 

@@ -40,7 +40,7 @@ export const unreachable: Record<string, string> = {
 
 /** Those that strike a call of a step, wherever it is. */
 const ofSteps: MishapKind[] = ['crash-before', 'crash-after', 'lost-reply', 'throttled', 'timeout', 'expired']
-const withoutCustomer = new Set(['Claim', 'CheckGates', 'AwaitApproval'])
+const withoutCustomer = new Set(['Claim', 'AwaitApproval'])
 
 export const allStrikes = (): string[] => [
   ...ofSteps.flatMap(kind =>

@@ -8,7 +8,7 @@ import type { Clock, GitHub, Ports } from '../../core/ports.ts'
 import { readSettings, type Settings } from '../../core/settings.ts'
 import { composed } from '../../local/composed.ts'
 import type { Faults } from '../../region/faults.ts'
-import type { BusEvent, Timeline } from '../../region/kernel.ts'
+import type { BusEvent, ScannedFinding, Timeline } from '../../region/kernel.ts'
 import { memoryTable } from '../../region/memory-table.ts'
 import { type Region, region } from '../../region/region.ts'
 import { services } from '../../region/services.ts'
@@ -36,6 +36,8 @@ export type Weather = {
   build: (seen: BuildSeen) => BuildScript
   github: GitHub['check']
   checks: GitHub['checks']
+  /** When an image's scan ends, and what it finds or why it cannot. */
+  scan: (digest: string) => { afterMs: number; finds: ScannedFinding[] | string }
   /** A conditional write found that somebody else had been there. */
   conflict: (writer: Process) => void
 }
@@ -66,6 +68,7 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
     build: () => ({ letter: 'a' }),
     github: async () => ({ ok: true }),
     checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
+    scan: () => ({ afterMs: 0, finds: [] }),
     conflict: () => {},
   }
   const wire = new Wire(scheduler, { of: call => weather.mishaps.of(call) })
@@ -93,6 +96,14 @@ export const openPlace = async ({ seed, environment, keys, plant }: Given) => {
     ...{ platformAccount: '999999999999', regionName: 'local-1', credentials: keys },
     world: {
       ...traffic.world(),
+      scanner: digest => {
+        const { afterMs, finds } = weather.scan(digest)
+        const { promise, resolve, reject } = Promise.withResolvers<ScannedFinding[]>()
+        scheduler.at(scheduler.now() + afterMs, () =>
+          typeof finds === 'string' ? reject(new Error(finds)) : resolve(finds),
+        )
+        return promise
+      },
       builders: hosts(scriptedBuilds(clock, seen => weather.build(seen), built)),
       peers: sockets.peers,
     },

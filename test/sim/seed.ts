@@ -4,7 +4,7 @@ import { Broken, type Promised } from './broken.ts'
 import { Client, Listener } from './clients.ts'
 import { diceFor } from './dice.ts'
 import { watchEndings } from './endings.ts'
-import { Ci, gatingOf, watchGates } from './gates.ts'
+import { gatingOf, Judges, watchGates } from './gates.ts'
 import { isLive } from './ledger.ts'
 import { type MishapKind, Mishappening } from './mishaps.ts'
 import { openPlace, type Parts, type Place } from './place.ts'
@@ -94,8 +94,9 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     ['ann', 'bob'].map(by => new Client(place, { ...caller, by, role: 'approver' }, dice)),
   )
   const gating = gatingOf(wish.seed)
-  const ci = new Ci(wish.seed, () => scheduler.now())
-  place.weather.checks = ci.checks
+  const judges = new Judges(wish.seed, () => scheduler.now())
+  place.weather.checks = judges.checks
+  place.weather.scan = digest => judges.scan(digest)
   const plans = plansOf(wish.seed, approvalMs).filter(({ n }) => !wish.dropped?.has(n))
   const story = new Story(
     place,
@@ -111,7 +112,7 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
   watchReviews(ledger, ruleOf(wish.seed))
-  watchGates(ledger, gating, ci)
+  watchGates(ledger, gating, judges)
   watchEndings(place, id => story.madeBy(id), happening.isOver)
   place.weather.conflict = ({ kind, about }) => happening.saw('write-conflict', about.state ?? kind)
   sweepHourly(place)

@@ -1,5 +1,5 @@
 // Machines and wires without processes and sockets: programs, named by the first letter of their digest, behave as told.
-import type { World } from '../../../region/kernel.ts'
+import type { ScannedFinding, World } from '../../../region/kernel.ts'
 
 /** How a program of some digest behaves. */
 export type Program = {
@@ -15,6 +15,9 @@ export type Program = {
   /** What it answers elsewhere than at its health path. */
   pages?: Record<string, { status: number; body: string }>
   latencyMs?: number
+  /** What a scan of it finds; a text: why it cannot be scanned. Default: nothing, after 2 s. */
+  finds?: ScannedFinding[] | string
+  scansInMs?: number
 }
 
 export type FakeWorld = ReturnType<typeof fakeWorld>
@@ -121,6 +124,12 @@ export const fakeWorld = (
       },
     },
     builders: { run: async () => ({ succeeded: false, exported: {} }) },
+    scanner: digest => {
+      const { finds = [], scansInMs = 2_000 } = programs.get(digest.slice(7, 8)) ?? {}
+      const { promise, resolve, reject } = Promise.withResolvers<ScannedFinding[]>()
+      later(now() + scansInMs, () => (typeof finds === 'string' ? reject(new Error(finds)) : resolve(finds)))
+      return promise
+    },
     peers: { post: async () => 'gone', close: async () => {} },
   }
 

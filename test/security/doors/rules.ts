@@ -67,6 +67,7 @@ export const rules: Record<string, Rule> = {
       'freezes',
       ...['cpu', 'memory', 'count', 'variables'],
       'approvals',
+      'gates',
       'promotion',
     ],
   ]),

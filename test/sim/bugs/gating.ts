@@ -38,4 +38,28 @@ export const gating: Bug[] = [
         return put(request.promotion ? { ...item, private: { ...hidden, request } } : item, when)
       }),
   },
+  {
+    name: 'a waiver lets through for ever',
+    breaks: ['gates'],
+    seed: 18,
+    plant: parts =>
+      withPut(parts, (put, item, when) => {
+        if (item.code !== 'QUEUED') return put(item, when)
+        const hidden = JSON.stringify(item.private).replaceAll('2001-01-01', '2099-01-01')
+        return put({ ...item, private: JSON.parse(hidden) }, when)
+      }),
+  },
+  {
+    name: 'an image that was not scanned is taken for one without findings',
+    breaks: ['gates'],
+    seed: 15,
+    plant: ({ ports: { images } }) => {
+      const { findings } = images
+      images.findings = async (...asked) => {
+        const found = await findings(...asked)
+        const none = { counts: { critical: 0, high: 0, medium: 0, low: 0, other: 0 }, findings: [] }
+        return found.state === 'unscanned' ? { state: 'scanned', ...none } : found
+      }
+    },
+  },
 ]
