@@ -59,6 +59,24 @@ export const unknownOf = (settings: object): [string, string][] =>
     .filter(([name, value]) => value != null && !names.some(known => known === name || `approvals.${known}` === name))
     .map(([name, value]) => [name, anyText(value)])
 
+/** The same as text, to be changed: JSON, as `panda env set --file` takes it. */
+export const restText = (set: EnvironmentSettings): string => {
+  const rest = Object.fromEntries(Object.entries(set).filter(([name, value]) => !isShown(name) && value !== undefined))
+  return Object.keys(rest).length > 0 ? JSON.stringify(rest, null, 2) : ''
+}
+
+/** Undefined: it is no JSON, or says what has a field of its own. */
+export const withRest = (settings: EnvironmentSettings, text: string): EnvironmentSettings | undefined => {
+  const rest = text.trim() === '' ? {} : parsed(text)
+  if (!isObject(rest) || Object.keys(rest).some(isShown)) return undefined
+  const shown = Object.entries(settings).filter(([name]) => isShown(name))
+  return { ...Object.fromEntries(shown), ...rest }
+}
+
+/** What the server said of it, a line each. */
+export const restFaults = (faults: Record<string, string>): string[] =>
+  Object.entries(faults).flatMap(([field, message]) => (isShown(field.split('.')[0]!) ? [] : [`${field} ${message}`]))
+
 /** As the server names its faults: the first of a setting counts. */
 export const faultsOf = (faults: Record<string, string>): Name[] =>
   names.filter(name => Object.keys(faults).some(field => field.split('.').includes(name)))
@@ -66,11 +84,28 @@ export const faultsOf = (faults: Record<string, string>): Name[] =>
 /** `mon, tue 09:00 17:00 Asia/Seoul; …`: of what it is of, this page knows nothing. */
 const anyText = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(anyText).join(value.some(isObject) ? '; ' : ', ')
-  return isObject(value) ? Object.values(value).map(anyText).join(' ') : String(value)
+  if (!isObject(value)) return String(value)
+  return (
+    Object.entries(value)
+      .filter(([, one]) => one !== null)
+      // A word says what it is, a number does not.
+      .map(([name, one]) => (typeof one === 'number' ? `${name} ${one}` : anyText(one)))
+      .join(' ')
+  )
 }
 
 const isObject = (value: unknown): value is Loose =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isShown = (name: string) => name === 'approvals' || plain.some(one => one === name)
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
 
 const isOfApprovals = (name: Name) => ofApprovals.some(one => one === name)
 

@@ -8,12 +8,12 @@ import { fieldFaults } from '../faults.ts'
 import { useAction } from '../load.tsx'
 import { Button } from '../parts/button.tsx'
 import { FaultNotice } from '../parts/fault.tsx'
+import { TextArea } from '../parts/field.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useToast } from '../parts/toast.tsx'
 import { useWords } from '../words.ts'
-import { disputed, draftOf, faultsOf, type Name, onTopOf, settingsOf, unknownOf } from './draft.ts'
+import { disputed, draftOf, faultsOf, type Name, onTopOf, restFaults, restText, settingsOf, withRest } from './draft.ts'
 import { SettingFields } from './fields.tsx'
-import { otherName } from './value-text.ts'
 
 type EnvironmentFormProps = {
   view: EnvironmentView
@@ -29,8 +29,11 @@ export const EnvironmentForm = ({ view, connections, onClose, onSaved }: Environ
   const [base, setBase] = useState(view)
   const [draft, setDraft] = useState(() => draftOf(view.set))
   const [theirs, setTheirs] = useState<Name[]>()
+  const [rest, setRest] = useState(() => restText(view.set))
+  const whole = withRest(settingsOf(base.set, draft), rest)
   const save = useAction(async () => {
-    const saved = await panda.setEnvironment(view, { ...settingsOf(base.set, draft), version: base.version })
+    if (!whole) return
+    const saved = await panda.setEnvironment(view, { ...whole, version: base.version })
     tellOtherTabs()
     toast(words.saved(view.environment))
     onSaved(saved)
@@ -40,11 +43,12 @@ export const EnvironmentForm = ({ view, connections, onClose, onSaved }: Environ
     const [before, now] = [draftOf(base.set), draftOf(newest.set)]
     setTheirs(disputed(now, before, draft))
     setDraft(onTopOf(now, before, draft))
+    if (rest === restText(base.set)) setRest(restText(newest.set))
     setBase(newest)
     save.clear()
   })
   const stale = save.fault instanceof PandaError && save.fault.errorCode === 'SETTINGS_CHANGED'
-  const others = unknownOf(base.set)
+  const faults = fieldFaults(save.fault)
   return (
     <form
       class="form environment-form"
@@ -56,20 +60,18 @@ export const EnvironmentForm = ({ view, connections, onClose, onSaved }: Environ
       {theirs && !stale && <Notice kind="info">{words.reloaded}</Notice>}
       <SettingFields
         {...{ draft, base, connections }}
-        faults={faultsOf(fieldFaults(save.fault))}
+        faults={faultsOf(faults)}
         theirs={theirs ?? []}
         onChange={changes => setDraft(draft => ({ ...draft, ...changes }))}
       />
-      {others.length > 0 && (
-        <div class="small muted">
-          <p>{words.others}</p>
-          {others.map(([name, value]) => (
-            <p key={name}>
-              {otherName(name, words)}: {value}
-            </p>
-          ))}
-        </div>
-      )}
+      <TextArea
+        label={words.rest}
+        name="rest"
+        hint={words.restHint}
+        value={rest}
+        onValue={setRest}
+        fault={whole ? restFaults(faults).join('. ') || undefined : words.restFault}
+      />
       {stale && (
         <Notice
           kind="ask"

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { EnvironmentSettings } from '../../../client/types.ts'
-import { disputed, draftOf, faultsOf, onTopOf, settingsOf, unknownOf } from '../../../console/environments/draft.ts'
+import {
+  disputed,
+  draftOf,
+  faultsOf,
+  onTopOf,
+  restFaults,
+  restText,
+  settingsOf,
+  unknownOf,
+  withRest,
+} from '../../../console/environments/draft.ts'
 import { askedFor, repositoriesOf } from '../../../console/environments/shown.ts'
 
 const set: EnvironmentSettings = {
@@ -42,6 +52,29 @@ describe('the settings that are saved', () => {
       ['windows', 'mon, tue 09:00'],
     ])
   })
+})
+
+describe('what has no field', () => {
+  it('is changed as text, and leaves alone what has one', () => {
+    expect(JSON.parse(restText(set))).toEqual({ windows: [{ days: ['mon', 'tue'], from: '09:00' }] })
+    expect(restText({ port: 80 })).toBe('')
+    const given = '{ "gates": { "checks": ["test"] } }'
+    expect(withRest(set, given)).toEqual({
+      ...{ branches: ['main', 'release/*'], autoSwitch: false, approvals: { reviewers: 1, quorum: 'all' } },
+      gates: { checks: ['test'] },
+    })
+    expect(withRest(set, '')).not.toHaveProperty('windows')
+    expect(withRest(set, restText(set))).toEqual(set)
+  })
+
+  it.each(['{', '[]', '3', '{"port": 3}', '{"approvals": {}}'])('is not sent as %s', text =>
+    expect(withRest(set, text)).toBeUndefined(),
+  )
+
+  it('has its faults told in one place', () =>
+    expect(restFaults({ 'gates.scan.atSeverity': 'must be one of …', port: 'no' })).toEqual([
+      'gates.scan.atSeverity must be one of …',
+    ]))
 })
 
 describe('what somebody else has written meanwhile', () => {
