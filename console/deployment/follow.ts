@@ -125,7 +125,7 @@ const after = (before: Arrived, items: readonly Item[]): Arrived => {
 /** Who and what it is, which no event tells: asked for again when something has happened that it depends on. */
 const useLiveState = (panda: Panda, id: string, turn: number, story: Story) => {
   const [state, know] = useState<LiveDeployment>()
-  const moment = [story.status, story.stage, story.greenStarted, story.readyAt, story.rolledBack].join()
+  const moment = [story.status, story.stage, story.greenStarted, story.readyAt, story.rolledBack, story.gatesSeq].join()
   useEffect(() => {
     let current = true
     const keep = (state: LiveDeployment) => current && know(state)

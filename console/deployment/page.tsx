@@ -17,6 +17,7 @@ import { useToast } from '../parts/toast.tsx'
 import { useWords } from '../words.ts'
 import { Colours } from './colours.tsx'
 import { type Connection, type Followed, useFollow } from './follow.ts'
+import { GatesCard } from './gates-card.tsx'
 import { NowCard } from './now.tsx'
 import { ProgressCard } from './progress-card.tsx'
 import { Record } from './record.tsx'
@@ -46,6 +47,7 @@ const Told = ({ followed, state }: { followed: Followed; state: LiveDeployment }
     <div class="stack">
       <ProgressCard story={story} estimate={state.estimate} lastAt={followed.events.at(-1)?.timestamp} />
       <NowCard followed={followed} state={state} service={service} />
+      {state.gates && <GatesCard gates={state.gates} over={isOver(story)} />}
       {story.review && (
         <ReviewCard {...{ story, state }} lastAt={followed.events.at(-1)?.timestamp} know={followed.know} />
       )}

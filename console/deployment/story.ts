@@ -31,6 +31,8 @@ export type Story = {
   /** The five before the switch. */
   checks: Check[]
   greenStarted: boolean
+  /** The last event about the gates: what they say is in the state. */
+  gatesSeq: number
 }
 
 export const untold: Story = {
@@ -55,6 +57,7 @@ export const untold: Story = {
   digest: null,
   checks: [],
   greenStarted: false,
+  gatesSeq: 0,
 }
 
 export const told = (story: Story, events: readonly PandaEvent[]): Story => events.reduce(next, story)
@@ -98,6 +101,12 @@ const changes: Partial<Record<EventCode, Change>> = {
         : null,
   }),
   PUSHED: ({ details }) => ({ digest: text(details.digest) }),
+  GATES_STARTED: ({ seq }) => ({ gatesSeq: seq }),
+  IMAGE_SCANNED: ({ seq }) => ({ gatesSeq: seq }),
+  IMAGE_NOT_SCANNED: ({ seq }) => ({ gatesSeq: seq }),
+  CHECKS_AWAITED: ({ seq }) => ({ gatesSeq: seq }),
+  CHECKS_REPORTED: ({ seq }) => ({ gatesSeq: seq }),
+  GATES_PASSED: ({ seq }) => ({ gatesSeq: seq }),
   GREEN_STARTING: () => ({ greenStarted: true }),
   RELEASE_PROGRESS: ({ details }) => ({
     tasks: { running: Number(details.running), desired: Number(details.desired) },

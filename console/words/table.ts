@@ -11,6 +11,7 @@ import { deploymentsWords } from './deployments.ts'
 import { environmentsWords } from './environments.ts'
 import { figuresWords } from './figures.ts'
 import { frameWords } from './frame.ts'
+import { gatesWords } from './gates.ts'
 import { homeWords } from './home.ts'
 import { notificationsWords } from './notifications.ts'
 import { servicesWords } from './services.ts'
@@ -28,6 +29,7 @@ const table = {
   notifications: notificationsWords,
   audit: auditWords,
   figures: figuresWords,
+  gates: gatesWords,
 }
 
 type Tables = typeof table
