@@ -3,6 +3,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch'
 import { AwsError } from './aws-error.ts'
 import type { HostCounts } from './elbv2/host-counts.ts'
+import { balancing } from './elbv2/records.ts'
 import type { Caller, Kernel } from './kernel.ts'
 
 type Measured = ReturnType<Kernel['world']['wires']['measured']>
@@ -18,7 +19,7 @@ export const pointOf = async (
   const { Metric, Stat = '' } = query.MetricStat ?? {}
   const what = `${Metric?.Namespace} ${Metric?.MetricName} ${Stat}`
   const dimension = (name: string) => Metric?.Dimensions?.find(one => one.Name === name)?.Value
-  const groups = await groupsOf(kernel, caller, dimension('TargetGroup'), dimension('LoadBalancer'))
+  const groups = groupsOf(kernel, caller, dimension('TargetGroup'), dimension('LoadBalancer'))
   const ofTraffic = measured[what]
   if (groups && ofTraffic) return ofTraffic(added(groups.map(arn => kernel.world.wires.measured(arn, from, to))))
   const ofHosts = counted[what]
@@ -42,15 +43,14 @@ const counted: Record<string, (hosts: HostCounts) => number> = {
   'AWS/ApplicationELB UnHealthyHostCount Minimum': ({ fewestUnhealthy }) => fewestUnhealthy,
 }
 
-/** Without a target group: all that the load balancer leads to. */
-const groupsOf = async (kernel: Kernel, caller: Caller, group: string | undefined, balancer: string | undefined) => {
+/** Without a target group: all that the load balancer leads to, or has led to. */
+const groupsOf = (kernel: Kernel, caller: Caller, group: string | undefined, balancer: string | undefined) => {
   const arn = (path: string) => `arn:aws:elasticloadbalancing:${caller.region}:${caller.accountId}:${path}`
   if (group) return [arn(group)]
   if (!balancer) return undefined
-  type Groups = { TargetGroups: { TargetGroupArn: string; LoadBalancerArns: string[] }[] }
-  const { TargetGroups } = await kernel.call<Groups>('elbv2', 'DescribeTargetGroups', {}, caller)
-  const own = TargetGroups.filter(one => one.LoadBalancerArns.includes(arn(`loadbalancer/${balancer}`)))
-  return own.map(one => one.TargetGroupArn)
+  const listeners = balancing(kernel).listeners.of(caller)
+  const own = listeners.filter(({ balancerArn }) => balancerArn === arn(`loadbalancer/${balancer}`))
+  return [...new Set(own.flatMap(({ forward, led = [] }) => [...forward.map(({ groupArn }) => groupArn), ...led]))]
 }
 
 const added = (all: Measured[]): Measured => ({

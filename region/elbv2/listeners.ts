@@ -55,7 +55,8 @@ export const listenerCommands = (kernel: Kernel, { listeners, balancers }: Balan
     const listener = listeners.get(caller, input.ListenerArn ?? '')
     if (!listener) throw notFound(input.ListenerArn)
     const { redirect: _former, ...kept } = listener
-    const changed: ListenerRecord = { ...kept, ...actionOf(input.DefaultActions) }
+    const led = [...new Set([...(kept.led ?? []), ...kept.forward.map(({ groupArn }) => groupArn)])].slice(-keptGroups)
+    const changed: ListenerRecord = { ...kept, ...actionOf(input.DefaultActions), led }
     listeners.put(caller, changed.arn, changed)
     route(kernel, changed)
     return { Listeners: [shown(changed)] }
@@ -69,6 +70,9 @@ export const listenerCommands = (kernel: Kernel, { listeners, balancers }: Balan
     return {}
   },
 })
+
+/** Blue and green take turns on two. */
+const keptGroups = 10
 
 /** After a restart: on the same port if it is still free, sending traffic where it went before. */
 export const reopen = async (kernel: Kernel, { listeners }: Balancing, listener: ListenerRecord) => {

@@ -41,6 +41,8 @@ export type ListenerRecord = {
   realPort: number
   /** None: it redirects. */
   forward: Weight[]
+  /** Groups that it has led to before: what they were measured stays the balancer's. */
+  led?: string[]
   redirect?: RedirectActionConfig
   /** Kept and shown; nothing here speaks TLS, so that a listener of HTTPS answers plain HTTP. */
   certificates?: string[]

@@ -42,6 +42,16 @@ test('too many errors: back on blue within seconds, with the rule, the figures a
   await expectPeace(panda)
 })
 
+test('the errors of one that was taken back are not the next one’s', async () => {
+  const panda = await ruled({})
+  const id = await switched(panda)
+  panda.world.serve('b', Array(40).fill(10), 20)
+  expect((await panda.end(id)).status).toBe('FAILED')
+  const next = await panda.served('c')
+  expect(await panda.codes(next)).toContain('ALARMS_LEFT_OUT')
+  await expectPeace(panda)
+})
+
 test('slow answers: back on blue', async () => {
   const panda = await ruled({ latency: { p95Ms: 300, minutes: 1 } })
   const id = await switched(panda)
