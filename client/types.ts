@@ -427,7 +427,15 @@ export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHour
 export type EnvironmentSettings = Partial<
   Omit<
     Environment,
-    'approvals' | 'gates' | 'promotion' | 'githubConnectionId' | 'awsConnectionId' | 'cpu' | 'memory' | 'count'
+    | 'approvals'
+    | 'gates'
+    | 'promotion'
+    | 'githubConnectionId'
+    | 'awsConnectionId'
+    | 'cpu'
+    | 'memory'
+    | 'count'
+    | 'rollback'
   > & {
     approvals: Partial<ApprovalRule>
     gates: Partial<Omit<GateRule, 'scan'> & { scan: Partial<GateRule['scan']> }>

@@ -66,6 +66,7 @@ export const rules: Record<string, Rule> = {
       'windows',
       'freezes',
       ...['cpu', 'memory', 'count', 'variables'],
+      ...['smoke', 'rollback'],
       'approvals',
       'gates',
       'promotion',
