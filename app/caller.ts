@@ -15,7 +15,7 @@ export const localCaller: Caller = { tenant: 'local', by: 'local', role: 'admin'
 
 export type CallPorts = Pick<
   Ports,
-  'table' | 'clock' | 'random' | 'vault' | 'github' | 'accounts' | 'eventRules' | 'posts' | 'mail'
+  'table' | 'clock' | 'random' | 'vault' | 'github' | 'accounts' | 'eventRules' | 'posts' | 'mail' | 'changes'
 >
 
 /** Where a stream can be held open: a log from `after` on, as it grows, until its final event. */
@@ -62,6 +62,11 @@ export type CallContext = Context & {
   audit: AuditNote
   /** The least role that the call takes. */
   least: Role
+}
+
+/** Of a call that starts a deployment, and of what starts one by itself. */
+export type StartContext = Pick<CallContext, 'caller' | 'locale' | 'settings' | 'log'> & {
+  ports: Pick<CallPorts, 'table' | 'clock' | 'random'>
 }
 
 export type FileType = 'text/csv' | 'application/x-ndjson' | 'text/plain'

@@ -388,6 +388,8 @@ export type Environment = {
     timeZone: string
   }[]
   freezes: { from: string; to: string; reason: string }[]
+  /** When its branch is deployed by itself; null: never. */
+  schedule: { when: string; timeZone?: string; branch?: string } | null
   /** What green has to answer before the switch, and production after it. */
   smoke: { path: string; status?: number; body?: string; withinMs?: number }[]
   /** CPU units; null: nobody has said. */
@@ -430,6 +432,7 @@ export type EnvironmentSettings = Partial<
     | 'approvals'
     | 'gates'
     | 'promotion'
+    | 'schedule'
     | 'githubConnectionId'
     | 'awsConnectionId'
     | 'cpu'
@@ -437,6 +440,7 @@ export type EnvironmentSettings = Partial<
     | 'count'
     | 'rollback'
   > & {
+    schedule: NonNullable<Environment['schedule']>
     approvals: Partial<ApprovalRule>
     gates: Partial<Omit<GateRule, 'scan'> & { scan: Partial<GateRule['scan']> }>
     promotion: Partial<Environment['promotion']>

@@ -328,6 +328,9 @@ const settings = z.strictObject({
     z.strictObject({ days: z.array(z.enum(days)), from: z.string(), to: z.string(), timeZone: z.string() }),
   ),
   freezes: z.array(z.strictObject({ from: z.string(), to: z.string(), reason: z.string() })),
+  schedule: z
+    .strictObject({ when: z.string(), timeZone: z.string().optional(), branch: z.string().optional() })
+    .nullable(),
   smoke: z.array(
     z.strictObject({
       path: z.string(),

@@ -5,6 +5,7 @@ import { gates } from './gates-schema.ts'
 import { isBranch } from './git-names.ts'
 import { type Program, programFields, sizeFault, sizeOf, usualProgram } from './program.ts'
 import { type Rules, resolveRules, rollbackRules } from './rollback-rules.ts'
+import { type Schedule, schedule } from './schedule.ts'
 import * as fields from './schemas.ts'
 import { type Smoke, smoke } from './smoke.ts'
 import type { ApprovalRule, GateRule } from './state.ts'
@@ -45,6 +46,7 @@ const settings = {
   freezes,
   smoke,
   ...programFields,
+  schedule,
 }
 
 /** Both together a week at most: core/pipeline.ts says why. */
@@ -94,6 +96,7 @@ export type Environment = Program & {
   windows: Window[]
   freezes: Freeze[]
   smoke: Smoke[]
+  schedule: Schedule | null
   approvals: ApprovalRule
   gates: GateRule
   promotion: { from: string[]; only: boolean }
@@ -118,7 +121,7 @@ const anywhere: Omit<Environment, keyof typeof unsaid | 'rollback'> = {
   promotion: { from: [], only: false },
 }
 
-const unsaid = { githubConnectionId: null, awsConnectionId: null, ...usualProgram }
+const unsaid = { githubConnectionId: null, awsConnectionId: null, schedule: null, ...usualProgram }
 
 const usualOf: Record<string, EnvironmentSettings> = {
   dev: { branches: ['develop'], strategy: 'all-at-once' },

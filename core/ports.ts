@@ -451,6 +451,21 @@ export interface Mail {
   send(topic: string, address: string, mail: { subject: string; text: string }): Promise<void>
 }
 
+/** An environment of a tenant's. */
+export type EnvironmentOf = { tenant: string; owner: string; repo: string; environment: string }
+
+/** Has app/schedule-kept.ts called at least once, and rejects if that was not taken. */
+export interface Changes {
+  tell(of: EnvironmentOf): Promise<void>
+}
+
+export interface Schedules {
+  /** Makes or changes it. `when` is as somebody has said it: it comes back with each event. */
+  set(of: EnvironmentOf, timing: { when: string; expression: string; timeZone: string }): Promise<void>
+  /** Fine if there is none. */
+  remove(of: EnvironmentOf): Promise<void>
+}
+
 export type Ports = {
   clock: Clock
   random: Random
@@ -470,6 +485,8 @@ export type Ports = {
   sockets: Sockets
   notices: Notices
   laterNotices: LaterNotices
+  changes: Changes
+  schedules: Schedules
   posts: Posts
   mail: Mail
 }

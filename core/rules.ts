@@ -2,7 +2,7 @@
 import * as z from 'zod'
 
 export type EventPattern = { [field: string]: EventPattern | (string | { prefix: string })[] }
-type EventTarget = 'panda-event' | 'panda-build-report' | 'panda-notify'
+type EventTarget = 'panda-event' | 'panda-build-report' | 'panda-notify' | 'panda-begin'
 export type EventRule = { name: string; bus: string; pattern: EventPattern; target: EventTarget }
 
 /** Customers' accounts may put events here; their rules forward AWS's own. */
@@ -34,6 +34,10 @@ export const ingressRules: EventRule[] = [
 
 /** Which delivery is to be tried: aws/notices.ts puts it. */
 export const noticeEvent = { source: 'panda.notice', type: 'Notice' } as const
+/** An environment's schedule is another, or none. */
+export const changedEvent = { source: 'panda.schedule', type: 'Changed' } as const
+/** An environment's schedule is due: aws/schedules.ts has it put. */
+export const dueEvent = { source: 'panda.schedule', type: 'Due' } as const
 export const scheduleGroup = 'panda-notices'
 export const topicPrefix = 'panda-notices'
 
@@ -43,6 +47,12 @@ export const internalRules: EventRule[] = [
     bus: internalBus,
     pattern: { source: [noticeEvent.source], 'detail-type': [noticeEvent.type] },
     target: 'panda-notify',
+  },
+  {
+    name: 'panda-schedule',
+    bus: internalBus,
+    pattern: { source: [dueEvent.source], 'detail-type': [dueEvent.type, changedEvent.type] },
+    target: 'panda-begin',
   },
   {
     name: 'panda-build-report',

@@ -4,7 +4,7 @@ import { dayAfter, instantOf, isZone, type Wall, wallAt } from './zone.ts'
 
 export const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
-const timeZone = z
+export const timeZone = z
   .string('must be a time zone')
   .max(60, 'must be a time zone such as "Asia/Seoul"')
   .refine(isZone, 'must be a time zone such as "Asia/Seoul"')

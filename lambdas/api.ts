@@ -4,6 +4,7 @@ import { eventRules } from '../aws/event-rules.ts'
 import { github, githubCom } from '../aws/github.ts'
 import { mail } from '../aws/mail.ts'
 import { cloudformation, ecr, eventbridge, iam, kms, sns, sts } from '../aws/makers.ts'
+import { changes } from '../aws/notices.ts'
 import { posts } from '../aws/posts.ts'
 import { dynamoTable } from '../aws/table.ts'
 import { vault } from '../aws/vault.ts'
@@ -22,7 +23,7 @@ const addresses = {
 const ports = {
   ...{ clock, random, table: dynamoTable(env.PANDA_TABLE), vault: vault(clients, env.PANDA_KEY) },
   ...{ accounts: accounts(clients), github: github(githubCom), eventRules: eventRules(clients, env.PANDA_INGRESS_BUS) },
-  ...{ posts: posts(), mail: mail(clients, env.PANDA_TOPICS) },
+  ...{ posts: posts(), mail: mail(clients, env.PANDA_TOPICS), changes: changes(clients, env.PANDA_INTERNAL_BUS) },
 }
 
 export const handler = apiHandler({ ports, settings, addresses }, watch)

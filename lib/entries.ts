@@ -11,6 +11,7 @@ export const entries = {
   push: { seconds: 60, megabytes: 512, why: 'ten items, each with 2 s of patience for its slowest listener' },
   step: { seconds: 50, megabytes: 512, why: 'shorter than the shortest wait (60 s), longer than a step’s own 40 s' },
   event: { seconds: 30, megabytes: 256, why: 'a few reads and a wake: the rest is for AWS being slow' },
+  begin: { seconds: 30, megabytes: 256, why: 'as a person’s call of `POST /deploy`, of which nobody waits' },
   'build-report': { seconds: 30, megabytes: 256, why: 'a few writes of one log' },
   'build-call': {
     seconds: 30,

@@ -26,7 +26,7 @@ export class Notifications extends Construct {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
-      description: `${this.group}: calls panda-notify again`,
+      description: `${this.group}: calls panda-notify again, and panda-begin when an environment is due`,
       inlinePolicies: { put: new PolicyDocument({ statements: [put] }) },
     })
   }
@@ -34,7 +34,10 @@ export class Notifications extends Construct {
   bindSchedules(entry: EntryFunction, actions: Actions) {
     const schedules = `schedule/${this.group}/*`
     entry.allow(actions, [arnOf(Stack.of(this), 'scheduler', schedules)])
-    entry.accept(`arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:${schedules}`, 'One a delivery')
+    entry.accept(
+      `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:${schedules}`,
+      'One a delivery, and one an environment that has one',
+    )
   }
 
   bindScheduleRole(entry: EntryFunction, actions: Actions) {

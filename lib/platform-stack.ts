@@ -99,6 +99,7 @@ const targets = (functions: Functions) => ({
   'panda-event': functions.event,
   'panda-build-report': functions['build-report'],
   'panda-notify': functions.notify,
+  'panda-begin': functions.begin,
   'panda-sweep': functions.sweep,
 })
 

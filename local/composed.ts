@@ -1,5 +1,7 @@
 // Panda over a pretend region: the very adapters, steps and state-machine text that AWS gets, wherever its time, its
 // programs and its table come from: one machine's (place.ts), or a test's.
+
+import { begin } from '../app/begin.ts'
 import { buildCall } from '../app/build-call.ts'
 import { onBuildReport } from '../app/build-report.ts'
 import { onHint } from '../app/hint.ts'
@@ -15,10 +17,11 @@ import { infrastructure } from '../aws/infrastructure.ts'
 import { laterNotices } from '../aws/later-notices.ts'
 import { mail } from '../aws/mail.ts'
 import { network } from '../aws/network.ts'
-import { notices } from '../aws/notices.ts'
+import { changes, notices } from '../aws/notices.ts'
 import { localPosts } from '../aws/posts.ts'
 import { fixedDoor, probeDoor } from '../aws/probe-door.ts'
 import { releases } from '../aws/releases/releases.ts'
+import { schedules } from '../aws/schedules.ts'
 import { sockets } from '../aws/sockets.ts'
 import { vault } from '../aws/vault.ts'
 import { machine } from '../core/machine.ts'
@@ -80,10 +83,15 @@ const adapters = (pretend: Region, arns: Arns, settings: Settings, clock: Clock)
     executions: executions(clients, arns.stateMachineArn),
     sockets: sockets(clients),
     notices: notices(clients, arns.internalBusArn),
+    changes: changes(clients, arns.internalBusArn),
     laterNotices: laterNotices(clients, {
       busArn: arns.internalBusArn,
       roleArn: `arn:aws:iam::${pretend.platform.accountId}:role/panda-schedule`,
       now: () => Date.parse(clock.now()),
+    }),
+    schedules: schedules(clients, {
+      busArn: arns.internalBusArn,
+      roleArn: `arn:aws:iam::${pretend.platform.accountId}:role/panda-schedule`,
     }),
     posts: localPosts(),
     mail: mail(clients),
@@ -101,6 +109,10 @@ const register = (pretend: Region, ports: Ports, settings: Settings, log: (line:
     return steps(call)
   })
   pretend.register('panda-event', onHint(ports))
+  const noted = (reference: string, fault: unknown) => log(`${reference}: ${words(fault)}`)
+  pretend.register('panda-begin', async event => {
+    await begin({ ports, settings, log: noted, locale: settings.PANDA_LOCALE })(event)
+  })
   pretend.register('panda-build-report', onBuildReport(ports))
   pretend.register('panda-build-call', buildCall(ports))
   pretend.register(

@@ -2,7 +2,7 @@ import { type Environment, type EnvironmentSettings, programOf, resolve, takesBr
 import { Refusal } from '../../core/faults.ts'
 import type { DeployBody } from '../../core/schemas.ts'
 import type { DeploymentRequest } from '../../core/state.ts'
-import type { CallContext } from '../caller.ts'
+import type { StartContext } from '../caller.ts'
 import * as environments from '../store/environments.ts'
 import { connectionsNamed, ownAws, ownGithub } from './own-connections.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
@@ -11,7 +11,7 @@ import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
 
 export type DeployInput = DeployBody & { 'idempotency-key'?: string }
 
-export const deploy = async (input: DeployInput, context: CallContext): Promise<Accepted> => {
+export const deploy = async (input: DeployInput, context: StartContext): Promise<Accepted> => {
   const { 'idempotency-key': key, ...body } = input
   const id = newId(context, key)
   const bodyHash = hashOf({ ...spelledOut, ...body })
@@ -25,7 +25,7 @@ export const deploy = async (input: DeployInput, context: CallContext): Promise<
 /** Saying these makes no other body of it: whoever asks again need not repeat them. */
 const spelledOut = { autoSwitch: false, concurrency: 'supersede', healthPath: '/health', port: null }
 
-const requestOf = async (body: DeployBody, bodyHash: string, context: CallContext): Promise<DeploymentRequest> => {
+const requestOf = async (body: DeployBody, bodyHash: string, context: StartContext): Promise<DeploymentRequest> => {
   const { tenant, by } = context.caller
   const set = (await environments.find(context.ports, tenant, body))?.set ?? {}
   const { githubConnectionId, awsConnectionId } = connectionsNamed(body, set)

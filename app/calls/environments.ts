@@ -2,6 +2,7 @@
 import { type ByEnvironment, type EnvironmentSettings, resolve } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import { roleAt } from '../../core/roles.ts'
+import { scheduledBranch } from '../../core/schedule.ts'
 import type { CallContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 import * as environments from '../store/environments.ts'
@@ -43,8 +44,13 @@ export const writeEnvironment = async (
     updatedAt: ports.clock.now(),
     updatedBy: caller.by,
   }
+  refuseIfNothingIsDue(environment, set)
   const isFree = (read === undefined || read === before) && (await environments.save(ports, caller.tenant, row))
-  if (isFree) return viewOf(row)
+  if (isFree) {
+    // After the row, which is what holds: of a schedule that is behind it nothing begins.
+    if (set.schedule || known?.set.schedule) await ports.changes.tell({ tenant: caller.tenant, ...id })
+    return viewOf(row)
+  }
   throw new Refusal(
     'SETTINGS_CHANGED',
     `The settings of ${environment} have been changed meanwhile: read them again, then write`,
@@ -61,6 +67,14 @@ const withWaivers = (set: EnvironmentSettings, before: EnvironmentSettings | und
     return { id, reason, until, by: same?.by ?? by }
   })
   return { ...set, gates: { ...gates, scan: { ...gates.scan, waivers } } }
+}
+
+const refuseIfNothingIsDue = (environment: string, set: EnvironmentSettings) => {
+  if (!set.schedule || scheduledBranch(set.schedule, resolve(environment, set).branches) !== undefined) return
+  const message = `must name a branch: of the branches of ${environment} each is a pattern`
+  throw new Refusal('INVALID_REQUEST', `schedule.branch: ${message}`, {
+    faults: [{ field: 'schedule.branch', message }],
+  })
 }
 
 /** Of a repository that is not the tenant's there is nothing to set. */

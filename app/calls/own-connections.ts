@@ -1,10 +1,10 @@
 // Connections that a call names: the caller's own, and of the repository that is meant; anybody else's are as good as none.
 import { Refusal } from '../../core/faults.ts'
 import { mayKnowOf } from '../../core/roles.ts'
-import type { CallContext } from '../caller.ts'
+import type { StartContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 
-type Needs = { ports: Pick<CallContext['ports'], 'table'>; caller: CallContext['caller'] }
+type Needs = { ports: Pick<StartContext['ports'], 'table'>; caller: StartContext['caller'] }
 
 export const ownGithub = async (
   id: string,

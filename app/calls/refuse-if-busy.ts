@@ -2,12 +2,12 @@ import { Refusal } from '../../core/faults.ts'
 import { names, serviceKey } from '../../core/names.ts'
 import { roleAt } from '../../core/roles.ts'
 import { type DeploymentRequest, isFinal } from '../../core/state.ts'
-import type { CallContext } from '../caller.ts'
+import type { StartContext } from '../caller.ts'
 import { load } from '../record.ts'
 import * as admission from '../store/admission.ts'
 
 /** For `concurrency: "reject"`: whether anything unfinished has or wants this service. */
-export const refuseIfBusy = async ({ ports, caller }: CallContext, request: DeploymentRequest): Promise<void> => {
+export const refuseIfBusy = async ({ ports, caller }: StartContext, request: DeploymentRequest): Promise<void> => {
   const key = serviceKeyOf(request)
   const lock = await admission.read(ports, admission.lockKey(key))
   // Those accepted a moment ago have not come to the lock yet.

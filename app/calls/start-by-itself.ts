@@ -3,7 +3,7 @@
 import { AuditNotWritten, Refusal } from '../../core/faults.ts'
 import { type ErrorCode, errors } from '../../core/vocabulary.ts'
 import { noteAudit } from '../audit.ts'
-import type { CallContext } from '../caller.ts'
+import type { StartContext } from '../caller.ts'
 import { load } from '../record.ts'
 import { deploy } from './deploy.ts'
 import { newId } from './start.ts'
@@ -24,9 +24,9 @@ export type Begun =
 type Wish = { owner: string; repo: string; branch: string; environment: string }
 
 /** Throws what is worth trying again. */
-export const startByItself = async (wish: Wish, cause: Cause, outer: CallContext): Promise<Begun> => {
+export const startByItself = async (wish: Wish, cause: Cause, outer: Omit<StartContext, 'caller'>): Promise<Begun> => {
   const { tenant, by, key } = cause
-  const context: CallContext = { ...outer, caller: { tenant, by, role: 'deployer' } }
+  const context: StartContext = { ...outer, caller: { tenant, by, role: 'deployer' } }
   const deploymentId = newId(context, key)
   if (await load(context.ports, deploymentId)) return { kind: 'already', deploymentId }
   try {
@@ -44,7 +44,7 @@ export const startByItself = async (wish: Wish, cause: Cause, outer: CallContext
 type Outcome = { deploymentId?: string; errorCode?: ErrorCode; message?: string }
 
 /** What has begun has begun: as of a call, what could not be noted is logged in full. */
-const noteDown = async (wish: Wish, cause: Cause, { ports, settings, log }: CallContext, outcome: Outcome) => {
+const noteDown = async (wish: Wish, cause: Cause, { ports, settings, log }: StartContext, outcome: Outcome) => {
   const { tenant, by, reason } = cause
   const { deploymentId, errorCode = null, message } = outcome
   const status = errorCode === null ? 200 : errors[errorCode]

@@ -7,7 +7,7 @@ import { fold } from '../../core/fold.ts'
 import { apiMessage } from '../../core/messages.ts'
 import { type DeploymentRequest, isFinal } from '../../core/state.ts'
 import { liveView } from '../../core/view.ts'
-import type { CallContext } from '../caller.ts'
+import type { StartContext } from '../caller.ts'
 import { load } from '../record.ts'
 import * as admission from '../store/admission.ts'
 import { appendRow } from '../store/log.ts'
@@ -16,11 +16,11 @@ import { takePlace } from './take-place.ts'
 
 export type Accepted = { deploymentId: string; message: string }
 
-export const newId = ({ ports, caller }: CallContext, idempotencyKey: string | undefined) =>
+export const newId = ({ ports, caller }: StartContext, idempotencyKey: string | undefined) =>
   `dep_${idempotencyKey === undefined ? ports.random.hex(12) : sha256(`${keySpaceOf(caller)}\n${idempotencyKey}`).slice(0, 24)}`
 
 /** What a token with scopes may not see, its keys do not meet. */
-const keySpaceOf = ({ tenant, scopes, token }: CallContext['caller']) => (scopes ? `${tenant}\n${token}` : tenant)
+const keySpaceOf = ({ tenant, scopes, token }: StartContext['caller']) => (scopes ? `${tenant}\n${token}` : tenant)
 
 /** Of a validated body: neither the order of its fields nor a default that was spelled out makes a difference. */
 export const hashOf = (body: object) =>
@@ -28,7 +28,7 @@ export const hashOf = (body: object) =>
 
 /** The answer of before, if this was asked for before. */
 export const startedBefore = async (
-  context: CallContext,
+  context: StartContext,
   id: string,
   bodyHash: string,
 ): Promise<Accepted | undefined> => {
@@ -41,7 +41,7 @@ export const startedBefore = async (
 }
 
 /** In this order: whatever is cut off in between, the sweep and the queue's own clearing find it. */
-export const start = async (context: CallContext, id: string, request: DeploymentRequest): Promise<Accepted> => {
+export const start = async (context: StartContext, id: string, request: DeploymentRequest): Promise<Accepted> => {
   const { ports } = context
   const timestamp = ports.clock.now()
   const member = admission.memberOf(timestamp, id)
@@ -60,7 +60,7 @@ export const start = async (context: CallContext, id: string, request: Deploymen
 
 /** Somebody was quicker with the same key: theirs is the deployment, and the place, unless it is one and the same. */
 const afterAnother = async (
-  context: CallContext,
+  context: StartContext,
   id: string,
   { tenant, bodyHash }: DeploymentRequest,
   member: string,
@@ -81,7 +81,7 @@ const firstRow = (deploymentId: string, timestamp: string, request: DeploymentRe
   return { deploymentId, seq: 1, timestamp, code: 'QUEUED', details, private: { request } }
 }
 
-const announce = (ports: CallContext['ports'], row: LoggedEvent, request: DeploymentRequest) => {
+const announce = (ports: StartContext['ports'], row: LoggedEvent, request: DeploymentRequest) => {
   const { tenant, owner, repo, branch, environment } = request
   return summaries.announce(ports, {
     ...{ deploymentId: row.deploymentId, tenant, createdAt: row.timestamp },
@@ -90,7 +90,7 @@ const announce = (ports: CallContext['ports'], row: LoggedEvent, request: Deploy
   })
 }
 
-const accepted = (deploymentId: string, { locale }: CallContext): Accepted => ({
+const accepted = (deploymentId: string, { locale }: StartContext): Accepted => ({
   deploymentId,
   message: `${apiMessage(locale, 'deploymentStarted')} Listen to /api/v1/deploy/${deploymentId}/events`,
 })

@@ -1,14 +1,14 @@
 // A place among all of a tenant that run or wait.
 import { Refusal } from '../../core/faults.ts'
 import { isFinal } from '../../core/state.ts'
-import type { CallContext } from '../caller.ts'
+import type { StartContext } from '../caller.ts'
 import { load } from '../record.ts'
 import * as admission from '../store/admission.ts'
 
 /** Between taking a place and the first event there are moments: past this nobody comes any more. */
 const patienceMs = 60_000
 
-export const takePlace = async ({ ports, settings }: CallContext, tenant: string, member: string): Promise<void> => {
+export const takePlace = async ({ ports, settings }: StartContext, tenant: string, member: string): Promise<void> => {
   const most = settings.PANDA_RUNNING + settings.PANDA_WAITING
   if (await admission.accept(ports, tenant, member, most)) return
   await clear(ports, tenant)
@@ -17,7 +17,7 @@ export const takePlace = async ({ ports, settings }: CallContext, tenant: string
 }
 
 /** Those whose deployment has ended, or never began, and were left behind when something was cut off. */
-const clear = async (ports: CallContext['ports'], tenant: string) => {
+const clear = async (ports: StartContext['ports'], tenant: string) => {
   const key = admission.slotsKey(tenant)
   const now = Date.parse(ports.clock.now())
   for (const member of (await admission.read(ports, key)).accepted) {

@@ -20,7 +20,10 @@ export type Outcome =
   | { kind: 'failed'; errorCode: ErrorCode; message: string; more?: Record<string, unknown> }
 
 /** What a step reaches of the world. */
-export type StepPorts = Omit<Ports, 'sockets' | 'buildReports' | 'notices' | 'laterNotices' | 'posts' | 'mail'>
+export type StepPorts = Omit<
+  Ports,
+  'sockets' | 'buildReports' | 'notices' | 'laterNotices' | 'changes' | 'schedules' | 'posts' | 'mail'
+>
 
 export type Step = (run: Run) => Promise<Outcome>
 

@@ -37,7 +37,7 @@ export const needs = {
     variables: [
       ...(['PANDA_TABLE', 'PANDA_KEY', 'PANDA_INGRESS_BUS'] as const),
       ...(['PANDA_API_ADDRESS', 'PANDA_SOCKET_ADDRESS', 'PANDA_TEMPLATE_ADDRESS'] as const),
-      ...(['PANDA_CONSOLE_ADDRESS', 'PANDA_TOPICS'] as const),
+      ...(['PANDA_CONSOLE_ADDRESS', 'PANDA_TOPICS', 'PANDA_INTERNAL_BUS'] as const),
     ],
     clients: ['kms', 'sts', 'eventbridge', 'iam', 'ecr', 'cloudformation', 'sns'],
     rights: {
@@ -46,6 +46,7 @@ export const needs = {
       key: ['kms:GenerateDataKey', 'kms:Decrypt'],
       ingressBus: [...admit, 'events:RemovePermission'],
       customers: assume,
+      internalBus: put,
       topics: ['sns:CreateTopic', 'sns:Subscribe', 'sns:Publish'],
     },
   },
@@ -104,6 +105,15 @@ export const needs = {
     variables: ['PANDA_TABLE', 'PANDA_MACHINE'],
     clients: ['sfn'],
     rights: { table: ['dynamodb:GetItem'], machine: wake },
+  },
+  begin: {
+    variables: ['PANDA_TABLE', 'PANDA_INTERNAL_BUS', 'PANDA_SCHEDULE_GROUP', 'PANDA_SCHEDULE_ROLE'],
+    clients: ['scheduler'],
+    rights: {
+      table: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      schedules: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
+      scheduleRole: ['iam:PassRole'],
+    },
   },
   'build-report': {
     variables: ['PANDA_TABLE', 'PANDA_MACHINE'],

@@ -39,6 +39,8 @@ export const place = (settings: Record<string, string> = {}, more: Partial<Conte
   const faults: unknown[] = []
   const asked: Access[] = []
   const table = memoryTable()
+  /** Environments of which was told that their schedule is another. */
+  const changed: object[] = []
   const bus: { admitted: string[]; room: number; fault?: CloudFault } = { admitted: [], room: 300 }
   const context: Context = {
     ports: {
@@ -83,6 +85,7 @@ export const place = (settings: Record<string, string> = {}, more: Partial<Conte
         unfit: address => (address.startsWith('https://') ? undefined : 'must begin with https://'),
         post: async () => ({ httpStatus: 200, ms: 12, body: 'ok' }),
       },
+      changes: { tell: async of => void changed.push(of) },
       mail: { subscribe: async () => 'arn:aws:sns:local-1:999999999999:panda-notices', send: async () => {} },
     },
     settings: readSettings(settings) as Settings,

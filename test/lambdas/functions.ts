@@ -11,9 +11,10 @@ import { infrastructure } from '../../aws/infrastructure.ts'
 import { laterNotices } from '../../aws/later-notices.ts'
 import { mail } from '../../aws/mail.ts'
 import { network } from '../../aws/network.ts'
-import { notices } from '../../aws/notices.ts'
+import { changes, notices } from '../../aws/notices.ts'
 import { probeDoor } from '../../aws/probe-door.ts'
 import { releases } from '../../aws/releases/releases.ts'
+import { schedules } from '../../aws/schedules.ts'
 import { sockets } from '../../aws/sockets.ts'
 import { vault } from '../../aws/vault.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -21,6 +22,7 @@ import type { Settings } from '../../core/settings.ts'
 import { advanceHandler } from '../../lambdas/handlers/advance.ts'
 import { apiHandler } from '../../lambdas/handlers/api.ts'
 import { authorizerHandler } from '../../lambdas/handlers/authorizer.ts'
+import { beginHandler } from '../../lambdas/handlers/begin.ts'
 import { buildCallHandler } from '../../lambdas/handlers/build-call.ts'
 import { buildReportHandler } from '../../lambdas/handlers/build-report.ts'
 import { eventHandler } from '../../lambdas/handlers/event.ts'
@@ -85,9 +87,14 @@ const portsOf = (entry: Entry, { region, own, arns, settings, tableOf }: Given):
     executions: executions(clients, arns.machine),
     sockets: sockets(clients),
     notices: notices(clients, arns.internalBus),
+    changes: changes(clients, arns.internalBus),
     laterNotices: laterNotices(clients, {
       ...{ busArn: arns.internalBus, roleArn: 'arn:aws:iam::999999999999:role/panda-schedule' },
       now: () => Date.parse(own.clock.now()),
+    }),
+    schedules: schedules(clients, {
+      busArn: arns.internalBus,
+      roleArn: 'arn:aws:iam::999999999999:role/panda-schedule',
     }),
     mail: mail(clients),
   }
@@ -123,6 +130,7 @@ export const functions = (given: Given) => {
     push: called('push', pushHandler(ports('push'), watch)),
     step: called('step', stepHandler(ports('step'), settings, watch)),
     event: called('event', eventHandler(ports('event'), watch)),
+    begin: called('begin', beginHandler(ports('begin'), settings, watch)),
     'build-report': called('build-report', buildReportHandler(ports('build-report'), watch)),
     'build-call': called('build-call', buildCallHandler(ports('build-call'), program, watch)),
     notify: called('notify', notifyHandler(ports('notify'), settings, links, watch)),

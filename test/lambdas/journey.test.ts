@@ -161,6 +161,12 @@ test('one line an event, no fault, the ends counted, and no secret anywhere', ()
 const forOtherDays: Partial<Record<Entry, string[]>> = {
   // AWS asks for it when a schedule is made.
   notify: ['iam:PassRole'],
+  // Nothing in it is due by a schedule, and no schedule is set.
+  api: ['events:PutEvents'],
+  begin: [
+    ...['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    ...['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule', 'iam:PassRole'],
+  ],
   // A build that fails wakes its step.
   'build-report': ['states:SendTaskFailure'],
   // Who has gone without a word is forgotten.

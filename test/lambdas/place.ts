@@ -129,7 +129,7 @@ export const openPlace = async () => {
   }
   const own = { clock, random, github, probe: probe(world, weather.programs), posts, verifyJwt }
   const made = functions({ region: pretend, own, arns, settings, told, tableOf })
-  for (const name of ['step', 'event', 'build-report', 'build-call', 'notify'] as const)
+  for (const name of ['step', 'event', 'begin', 'build-report', 'build-call', 'notify'] as const)
     pretend.register(`panda-${name}`, payload => made[name](payload))
   sources.push(new EventSource(made.advance, clock), new EventSource(made.push, clock))
 

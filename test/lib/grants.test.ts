@@ -40,6 +40,7 @@ const granted: Record<string, string[]> = {
     ...indexes,
     `events:DescribeEventBus, events:PutPermission, events:RemovePermission ${ingress}`,
     `kms:Decrypt, kms:GenerateDataKey ${withContext}`,
+    putsInternal,
     `sns:CreateTopic, sns:Publish, sns:Subscribe ${topics}`,
     customers,
     ...[writes, xray],
@@ -82,6 +83,13 @@ const granted: Record<string, string[]> = {
     `states:SendTaskFailure ${machine}`,
     letters('failed'),
     ...[reads, xray],
+  ],
+  begin: [
+    'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on StorageTable.Arn',
+    `scheduler:CreateSchedule, scheduler:DeleteSchedule, scheduler:UpdateSchedule on arn:aws:scheduler:${at}:schedule/panda-notices/*`,
+    'iam:PassRole on NotificationsRole.Arn if {StringEquals:{iam:PassedToService:scheduler.amazonaws.com}}',
+    letters('failed'),
+    ...[writes, xray],
   ],
   'build-report': [
     'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query on StorageTable.Arn',

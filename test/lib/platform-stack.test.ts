@@ -168,6 +168,7 @@ test('what cannot be delivered, or is failed on, is kept', () => {
       })
   const asynchronous = resourcesOf(prod, 'AWS::Lambda::EventInvokeConfig').map(([, one]) => plain(one.Properties))
   expect(asynchronous.map(one => (one as { FunctionName: string }).FunctionName).sort()).toEqual([
+    'beginFunction',
     'buildreportFunction',
     'eventFunction',
     'notifyFunction',

@@ -123,6 +123,8 @@ test('over the pretend region every check passes whose set-up it knows', async (
     'images.find',
     'images.keep',
     'laterNotices.send',
+    'schedules.remove',
+    'schedules.set',
     'vault.open',
     'vault.seal',
   ])

@@ -132,6 +132,23 @@ const schedules: Row[] = [
     ask: operations['laterNotices.send'],
     answers: undefined,
   },
+  {
+    file: 'schedules.ts',
+    listed: 'ConflictException',
+    says: {
+      CreateSchedule: restNo('ConflictException', 409, '{"Message":"Schedule env-1 already exists."}'),
+      UpdateSchedule: { body: '{"ScheduleArn":"arn:schedule"}', headers: { 'content-type': 'application/json' } },
+    },
+    ask: operations['schedules.set'],
+    answers: undefined,
+  },
+  {
+    file: 'schedules.ts',
+    listed: 'ResourceNotFoundException',
+    says: { DeleteSchedule: restNo('ResourceNotFoundException', 404, '{"Message":"Schedule env-1 does not exist."}') },
+    ask: operations['schedules.remove'],
+    answers: undefined,
+  },
 ]
 
 export const expectedOfEvents: Row[] = [...executions, ...events, ...schedules]

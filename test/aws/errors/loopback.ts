@@ -55,7 +55,7 @@ const taken = async (request: IncomingMessage): Promise<Sent> => {
   const action = /(?:^|&)Action=(\w+)/.exec(body)?.[1]
   const isSchedule = request.url?.startsWith('/schedules/')
   const rest = isSchedule
-    ? 'CreateSchedule'
+    ? { POST: 'CreateSchedule', PUT: 'UpdateSchedule', DELETE: 'DeleteSchedule' }[request.method ?? '']
     : { POST: 'PostToConnection', DELETE: 'DeleteConnection' }[request.method ?? '']
   return { operation: target ?? action ?? rest ?? '?', path: request.url ?? '', headers: request.headers, body }
 }

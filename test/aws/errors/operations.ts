@@ -10,9 +10,10 @@ import { images } from '../../../aws/images.ts'
 import { infrastructure } from '../../../aws/infrastructure.ts'
 import { laterNotices } from '../../../aws/later-notices.ts'
 import { mail } from '../../../aws/mail.ts'
-import { notices } from '../../../aws/notices.ts'
+import { changes, notices } from '../../../aws/notices.ts'
 import { probeDoor } from '../../../aws/probe-door.ts'
 import { releases } from '../../../aws/releases/releases.ts'
+import { schedules } from '../../../aws/schedules.ts'
 import { sockets } from '../../../aws/sockets.ts'
 import { dynamoTable } from '../../../aws/table.ts'
 import { vault } from '../../../aws/vault.ts'
@@ -63,6 +64,8 @@ export const portsOver = (clients: Clients, dynamo: DynamoDBDocumentClient) => (
   executions: executions(clients, machine),
   sockets: sockets(clients),
   notices: notices(clients, bus),
+  changes: changes(clients, bus),
+  schedules: schedules(clients, { busArn: bus, roleArn: 'arn:aws:iam::999999999999:role/panda-schedules' }),
   laterNotices: laterNotices(clients, { busArn: bus, roleArn: 'arn:aws:iam::999999999999:role/panda-schedules' }),
   mail: mail(clients),
 })
@@ -77,6 +80,8 @@ const door = { securityGroupId: 'sg-0123', deploymentId: 'dep_1' }
 
 const call = { tenant: 'acme', id: 'nd_1', occurredAt: since, attempt: 1 }
 const topic = `arn:aws:sns:${region}:999999999999:panda-mail-1`
+
+const of = { tenant: 'acme', owner: 'acme', repo: 'shop', environment: 'dev' }
 
 export const operations = {
   'table.get': ({ table }) => table.get(key),
@@ -137,6 +142,10 @@ export const operations = {
   'sockets.close': ({ sockets }) => sockets.close('c1='),
   'notices.send': ({ notices }) => notices.send(call),
   'laterNotices.send': ({ laterNotices }) => laterNotices.send(call, 10),
+  'changes.tell': ({ changes }) => changes.tell(of),
+  'schedules.set': ({ schedules }) =>
+    schedules.set(of, { when: 'rate(1 day)', expression: 'rate(1 day)', timeZone: 'UTC' }),
+  'schedules.remove': ({ schedules }) => schedules.remove(of),
   'mail.subscribe': ({ mail }) => mail.subscribe('acme', 'ops@example.com'),
   'mail.send': ({ mail }) => mail.send(topic, 'ops@example.com', { subject: 'Failed', text: 'It failed' }),
 } satisfies Operations

@@ -68,6 +68,7 @@ export const openHouse = (dice: Dice, options: { settings?: Record<string, strin
     ...{ clock, random, table, sockets, vault: plainVault, github: githubThat },
     ...accountsThat(asked),
     posts: { unfit: () => undefined, post: async () => ({ httpStatus: 200, ms: 1, body: 'ok' }) },
+    changes: { tell: async () => {} },
     mail: { subscribe: async () => 'topic', send: async () => {} },
   }
   const watch: Watch = {

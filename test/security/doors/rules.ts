@@ -66,7 +66,7 @@ export const rules: Record<string, Rule> = {
       'windows',
       'freezes',
       ...['cpu', 'memory', 'count', 'variables'],
-      ...['smoke', 'rollback'],
+      ...['smoke', 'rollback', 'schedule'],
       'approvals',
       'gates',
       'promotion',

@@ -5,7 +5,7 @@ import { eventRules } from './event-rules.ts'
 import { executions } from './executions.ts'
 import { images } from './images.ts'
 import { infrastructure } from './infrastructure.ts'
-import { laterNotices, mail, notices } from './notices.ts'
+import { changes, laterNotices, mail, notices, schedules } from './notices.ts'
 import { probeDoor } from './probe-door.ts'
 import { releases } from './releases.ts'
 import { sockets } from './sockets.ts'
@@ -27,5 +27,7 @@ export const suites: Suite[] = [
   sockets,
   notices,
   laterNotices,
+  changes,
+  schedules,
   mail,
 ]

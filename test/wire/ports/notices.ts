@@ -3,7 +3,8 @@ import { CreateScheduleGroupCommand, DeleteScheduleGroupCommand } from '@aws-sdk
 import { DeleteTopicCommand } from '@aws-sdk/client-sns'
 import { laterNotices as laterOver } from '../../../aws/later-notices.ts'
 import { mail as mailOver } from '../../../aws/mail.ts'
-import { notices as noticesOver } from '../../../aws/notices.ts'
+import { changes as changesOver, notices as noticesOver } from '../../../aws/notices.ts'
+import { schedules as schedulesOver } from '../../../aws/schedules.ts'
 import { madeRole } from '../role.ts'
 import type { Suite } from '../suite.ts'
 import { madeBus } from './event-rules.ts'
@@ -17,6 +18,15 @@ export const notices: Suite = {
   async run(on, check, later) {
     const port = noticesOver(on.clients, await madeBus(on, later))
     await check('send', () => port.send(call))
+  },
+}
+
+export const changes: Suite = {
+  port: 'changes',
+  operations: ['tell'],
+  async run(on, check, later) {
+    const port = changesOver(on.clients, await madeBus(on, later))
+    await check('tell', () => port.tell({ tenant: 'wire', owner: 'panda', repo: 'hello', environment: 'dev' }))
   },
 }
 
@@ -35,6 +45,34 @@ export const laterNotices: Suite = {
     await check('send', async () => {
       await port.send(call, 3_600)
       await port.send(call, 3_600)
+    })
+  },
+}
+
+export const schedules: Suite = {
+  port: 'schedules',
+  operations: ['set', 'remove'],
+  async run(on, check, later) {
+    const scheduler = on.clients.platform.scheduler()
+    const group = on.name()
+    await scheduler.send(new CreateScheduleGroupCommand({ Name: group }))
+    later(`schedule group ${group}`, () => scheduler.send(new DeleteScheduleGroupCommand({ Name: group })))
+    const busArn = await madeBus(on, later)
+    const roleArn = await madeRole(on, 'scheduler.amazonaws.com', later)
+    const port = schedulesOver(on.clients, { busArn, roleArn, group })
+    const of = { tenant: 'wire', owner: 'panda', repo: 'hello', environment: 'dev' }
+    await check('set', async () => {
+      const daily = {
+        when: '0 9 * * mon-fri',
+        expression: 'cron(0 9 ? * MON,TUE,WED,THU,FRI *)',
+        timeZone: 'Asia/Seoul',
+      }
+      await port.set(of, daily)
+      await port.set(of, { when: 'rate(1 day)', expression: 'rate(1 day)', timeZone: 'UTC' })
+    })
+    await check('remove', async () => {
+      await port.remove(of)
+      await port.remove(of)
     })
   },
 }
