@@ -28,8 +28,9 @@ export const GatesCard = ({ gates, over }: { gates: Gates; over: boolean }) => {
             {words.counts(scan.counts)} {scan.waived > 0 && words.waived(scan.waived)}
           </p>
           <ul class="opinions">
-            {scan.findings.map(one => (
-              <Finding key={`${one.id} ${one.package}`} finding={one} />
+            {/* Those that stop it come first. */}
+            {scan.findings.map((one, index) => (
+              <Finding key={`${one.id} ${one.package}`} finding={one} blocks={index < scan.blocking} />
             ))}
           </ul>
         </>
@@ -48,13 +49,13 @@ export const GatesCard = ({ gates, over }: { gates: Gates; over: boolean }) => {
   )
 }
 
-const Finding = ({ finding }: { finding: ImageFinding }) => {
+const Finding = ({ finding, blocks }: { finding: ImageFinding; blocks: boolean }) => {
   const { gates: words } = useWords()
   const { locale } = usePreferences()
   const { id, severity, package: name, version, fixedVersion, waiver } = finding
   return (
-    <li class={`opinion ${waiver ? '' : 'bad'}`}>
-      <Icon name={waiver ? 'good' : 'bad'} />
+    <li class={`opinion ${blocks ? 'bad' : ''}`}>
+      <Icon name={blocks ? 'bad' : waiver ? 'good' : 'info'} />
       <div>
         <p>
           <span class="tag">{severity}</span> <span class="strong mono">{id}</span>{' '}
