@@ -6,7 +6,6 @@ import {
   type EnhancedImageScanFinding,
   type ImageScanFinding,
 } from '@aws-sdk/client-ecr'
-import { CloudFault } from '../core/faults.ts'
 import type { Customer, Images, ScanLook } from '../core/ports.ts'
 import { type Counts, countsOf, type Finding, ratedAs } from '../core/scan.ts'
 import type { Clients } from './clients.ts'
@@ -16,16 +15,8 @@ import { asked, unless } from './fault.ts'
 const mostPages = 10
 
 export const imageFindings = (clients: Pick<Clients, 'customer'>): Pick<Images, 'findings'> => ({
-  async findings(at, repository, digest) {
-    try {
-      return await look(clients, at, { repositoryName: repository, imageId: { imageDigest: digest } })
-    } catch (fault) {
-      // A role from before there were gates may not: that is told, and the environment says what becomes of it.
-      if (fault instanceof CloudFault && fault.kind === 'denied')
-        return { state: 'unscanned', reason: `AWS does not allow ${fault.operation}: ${fault.message}` }
-      throw fault
-    }
-  },
+  findings: (at, repository, digest) =>
+    look(clients, at, { repositoryName: repository, imageId: { imageDigest: digest } }),
 })
 
 type Image = { repositoryName: string; imageId: { imageDigest: string } }

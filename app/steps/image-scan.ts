@@ -1,5 +1,7 @@
 // The gate of the scan: what the registry's scanner has found in the image, against what the environment lets through.
+import { CloudFault } from '../../core/faults.ts'
 import { asksForScan, gateSeconds } from '../../core/gates.ts'
+import type { ScanLook } from '../../core/ports.ts'
 import { notScannedReport, reportOf, type ScanReport, type ScanRule, scanMessage } from '../../core/scan.ts'
 import type { GateRule } from '../../core/state.ts'
 import { done, failed, type Outcome, type Run, waiting } from './step.ts'
@@ -26,13 +28,23 @@ const look = async (run: Run, rule: GateRule): Promise<ScanReport | undefined> =
   const notScanned = (why: string) =>
     notScannedReport(why, (rule.scan.notScanned ?? run.settings.PANDA_NOT_SCANNED) === 'block')
   if (!imageDigest) return notScanned('its image is not known')
-  const found = await run.ports.images.findings(await run.at(), run.names.repository, imageDigest)
+  const found = await find(run, imageDigest)
   const waited = run.secondsSince(gates!.startedAt)
   if (found.state === 'scanned') return reportOf(found, rule.scan, run.ports.clock.now())
   if (found.state === 'unscanned') return notScanned(found.reason)
   if (found.state === 'absent' && waited >= absentSeconds)
     return notScanned('the registry has not begun to: scan on push is off')
   return waited >= gateSeconds(rule) ? notScanned(`it has not ended within ${rule.waitMinutes} minutes`) : undefined
+}
+
+/** A role from before there were gates may not: that is told, and the environment says what becomes of it. */
+const find = async (run: Run, digest: string): Promise<ScanLook> => {
+  try {
+    return await run.ports.images.findings(await run.at(), run.names.repository, digest)
+  } catch (fault) {
+    if (!(fault instanceof CloudFault) || fault.kind !== 'denied') throw fault
+    return { state: 'unscanned', reason: `AWS does not allow ${fault.operation}: ${fault.message}` }
+  }
 }
 
 const judged = (report: ScanReport, rule: ScanRule): Outcome =>

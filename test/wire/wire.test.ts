@@ -63,6 +63,7 @@ test('one service right, one wrong, one unknown: each is called so, and the wron
     ListTagsForResource: json({ tags: [] }),
     DescribeImages: jsonNo('ImageNotFoundException', 'none'),
     InitiateLayerUpload: jsonNo('UnknownOperationException'),
+    DescribeImageScanFindings: jsonNo('UnknownOperationException'),
     GetAuthorizationToken: json({
       authorizationData: [{ authorizationToken: 'QVdTOng=', proxyEndpoint: 'https://r' }],
     }),
@@ -83,13 +84,14 @@ test('one service right, one wrong, one unknown: each is called so, and the wron
     'vault.open': 'not supported there',
     'images.ensure': 'failed',
     'images.find': 'not supported there',
+    'images.findings': 'not supported there',
     'images.hasRules': 'failed',
     'images.keep': 'not supported there',
     'images.setRules': 'failed',
     'images.password': 'passed',
   })
   expect(out).toContain('NameTaken')
-  expect(out).toMatch(/3 passed, 4 not supported there, 3 failed at http:/)
+  expect(out).toMatch(/3 passed, 5 not supported there, 3 failed at http:/)
 }, 60_000)
 
 test('without a place to go it says how to name one; where nobody is, nothing has passed', async () => {

@@ -60,6 +60,18 @@ const ecr: Row[] = [
     answers: { uri: `${registry}/${shop.repository}` },
   },
   {
+    file: 'image-findings.ts',
+    listed: 'ScanNotFoundException',
+    says: {
+      DescribeImageScanFindings: ecrNo(
+        'ScanNotFoundException',
+        `Image scan does not exist for the image with '{imageDigest:'${digest}', imageTag:'null'}' in the repository with name '${shop.repository}'`,
+      ),
+    },
+    ask: operations['images.findings'],
+    answers: { state: 'absent' },
+  },
+  {
     file: 'kept-images.ts',
     listed: 'LifecyclePolicyNotFoundException',
     says: {

@@ -54,6 +54,46 @@ export const saidInJson: Said[] = [
   {
     client: 'ecr',
     says: {
+      DescribeImageScanFindings: json({
+        registryId: account,
+        repositoryName: shop.repository,
+        imageId: { imageDigest: digest },
+        imageScanStatus: { status: 'COMPLETE', description: 'The scan was completed successfully.' },
+        imageScanFindings: {
+          imageScanCompletedAt: 1.763633105e9,
+          vulnerabilitySourceUpdatedAt: 1.763633105e9,
+          findingSeverityCounts: { MEDIUM: 1 },
+          findings: [
+            {
+              name: 'CVE-2019-5188',
+              description: 'A code execution vulnerability exists in e2fsprogs',
+              uri: 'http://people.ubuntu.com/~ubuntu-security/cve/CVE-2019-5188',
+              severity: 'MEDIUM',
+              attributes: [
+                { key: 'package_version', value: '1.44.1-1ubuntu1.1' },
+                { key: 'package_name', value: 'e2fsprogs' },
+                { key: 'CVSS2_SCORE', value: '4.6' },
+              ],
+            },
+          ],
+        },
+      }),
+    },
+    ask: operations['images.findings'],
+    answers: {
+      state: 'scanned',
+      counts: { critical: 0, high: 0, medium: 1, low: 0, other: 0 },
+      findings: [
+        {
+          ...{ id: 'CVE-2019-5188', severity: 'MEDIUM' },
+          ...{ package: 'e2fsprogs', version: '1.44.1-1ubuntu1.1', fixedVersion: null },
+        },
+      ],
+    },
+  },
+  {
+    client: 'ecr',
+    says: {
       GetAuthorizationToken: json({
         authorizationData: [
           {

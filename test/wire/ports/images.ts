@@ -14,7 +14,7 @@ import { type Suite, soon } from '../suite.ts'
 
 export const images: Suite = {
   port: 'images',
-  operations: ['ensure', 'find', 'keep', 'hasRules', 'setRules', 'password'],
+  operations: ['ensure', 'find', 'findings', 'keep', 'hasRules', 'setRules', 'password'],
   async run({ clients, at, name }, check, later) {
     const ecr = clients.customer(at).ecr()
     const port = imagesOver(clients)
@@ -39,6 +39,16 @@ export const images: Suite = {
         return answer
       })
       same(await port.find(at, repository, { digest }), found)
+    })
+    await check('findings', async () => {
+      const found = await port.find(at, repository, { tag: 'v1' })
+      // No layers, no operating system: a scan that ends ends as one that cannot be.
+      const { state } = await port.findings(at, repository, found?.digest ?? '')
+      match(state, /^(?:absent|scanning|scanned|unscanned)$/)
+      const nobody = await port
+        .findings(at, repository, `sha256:${'0'.repeat(64)}`)
+        .catch(({ kind }) => ({ state: kind }))
+      match(nobody.state, /^(?:absent|missing)$/)
     })
     await check('keep', async () => {
       const digest = await pushed(ecr, repository, 'v2')
