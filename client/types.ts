@@ -412,6 +412,7 @@ export type RollbackRules = {
   unhealthyHosts: Rule<{ over: number }>
   latency: Rule<{ p95Ms: number | null; meanMs: number | null; minutes: number }>
   serverErrors: Rule<{ over: number; criticalOver: number | null; minutes: number }>
+  errorLog: Rule<{ patterns: string[]; over: number }>
   smoke: { severity: 'rollback' | 'warn' }
 }
 export type GateRule = {

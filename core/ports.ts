@@ -304,6 +304,8 @@ export type Ringing = { name: string; about: string }
 
 export type Figures = { requests: number; errors: number; p50Ms: number | null; p95Ms: number | null }
 
+export type LogLine = { at: string; text: string }
+
 /** Of one minute. */
 export type MinuteFigures = {
   at: string
@@ -359,6 +361,8 @@ export interface Releases {
   figures(at: Customer, targetGroupArn: string, since: string, until: string): Promise<Figures>
   /** The same minute by minute, of those that have any, oldest first. */
   minutes(at: Customer, targetGroupArn: string, since: string, until: string): Promise<MinuteFigures[]>
+  /** What tasks have printed since then, of those that were born since `born`; oldest first. */
+  linesSince(at: Customer, names: Names, born: string, since: string): Promise<LogLine[]>
   /** Last output lines of the program, newest last. */
   lastLines(at: Customer, names: Names, count: number): Promise<string[]>
 }

@@ -1,6 +1,7 @@
 // What takes a release back after the switch, while it is watched: rules, each with its thresholds and what follows of it.
 import * as z from 'zod'
-import type { MinuteFigures, TargetHealth } from './ports.ts'
+import type { LogLine, MinuteFigures, TargetHealth } from './ports.ts'
+import { isIn, textPattern } from './text-pattern.ts'
 
 const severities = ['rollback', 'warn'] as const
 type Severity = (typeof severities)[number]
@@ -34,6 +35,16 @@ export const rollbackRules = z
     serverErrors: rule({ over: number(0, 1e6), criticalOver: number(0, 1e6).nullable(), minutes })
       .nullable()
       .describe('Answers of 5xx in so many minutes; over `criticalOver` it goes back whatever the severity'),
+    errorLog: rule({
+      patterns: z
+        .array(textPattern, 'must be a list of patterns')
+        .min(1, 'must name one pattern at least')
+        .max(10, 'must name 10 patterns at most')
+        .meta({ examples: [['FATAL', 'level*error']] }),
+      over: number(0, 1_000),
+    })
+      .nullable()
+      .describe('More lines than that of what green prints since the switch have one of these in them'),
     smoke: rule({}).describe('A smoke request of production that fails'),
   })
   .partial()
@@ -48,6 +59,7 @@ export type Rules = {
   unhealthyHosts: Off<{ over: number }>
   latency: Off<{ p95Ms: number | null; meanMs: number | null; minutes: number }>
   serverErrors: Off<{ over: number; criticalOver: number | null; minutes: number }>
+  errorLog: Off<{ patterns: string[]; over: number }>
   smoke: { severity: Severity }
 }
 export type RuleName = Exclude<keyof Rules, 'bakeSeconds'>
@@ -58,8 +70,12 @@ export const usualRules: Rules = {
   unhealthyHosts: { over: 0, severity: 'rollback' },
   latency: { p95Ms: 2_000, meanMs: 2_000, minutes: 3, severity: 'rollback' },
   serverErrors: { over: 10, criticalOver: 50, minutes: 5, severity: 'rollback' },
+  errorLog: null,
   smoke: { severity: 'rollback' },
 }
+
+/** Of a rule that is off where nothing is said of it. */
+const unsaid: { [rule in RuleName]?: object } = { errorLog: { patterns: [], over: 0, severity: 'rollback' } }
 
 /** Of each rule the fields that are said, the last first; what is not said of one is as usual. */
 export const resolveRules = (...said: (RollbackSettings | undefined)[]): Rules => {
@@ -72,7 +88,7 @@ export const resolveRules = (...said: (RollbackSettings | undefined)[]): Rules =
 
 const mergedRule = (name: keyof Rules, rules: Rules, value: unknown) =>
   typeof value === 'object' && value !== null
-    ? { ...(usualRules[name] as object), ...(rules[name] as object), ...value }
+    ? { ...unsaid[name as RuleName], ...(usualRules[name] as object), ...(rules[name] as object), ...value }
     : value
 
 /** Whoever goes back goes to what has proved itself, and what it leaves is not well: its figures are told, and take nothing
@@ -82,6 +98,7 @@ export const ofRollback = (rules: Rules): Rules => {
   return {
     ...rules,
     latency: rules.latency && mild(rules.latency),
+    errorLog: rules.errorLog && mild(rules.errorLog),
     serverErrors: rules.serverErrors && { ...mild(rules.serverErrors), criticalOver: null },
     smoke: mild(rules.smoke),
   }
@@ -158,6 +175,21 @@ const failing = (rule: Rules['serverErrors'], all: MinuteFigures[], now: string)
     said: `${errors} answers of 5xx in ${minutesOf(rule.minutes)} (${most})`,
     since: bad[0]!.at,
   }
+}
+
+/** Of what green has printed since the switch, oldest first. */
+export const logBreaches = ({ errorLog }: Rules, lines: LogLine[]): Breach[] => {
+  if (!errorLog) return []
+  const { patterns, over, severity } = errorLog
+  const found = lines.filter(({ text }) => patterns.some(pattern => isIn(pattern, text)))
+  const [first] = found
+  if (!first || found.length <= over) return []
+  const shown = first.text
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 120)
+  const said = `its log has ${found.length === 1 ? 'a line' : `${found.length} lines`} of an error (${over} at most), first: ${shown}`
+  return [{ rule: 'errorLog', severity, said, since: first.at }]
 }
 
 const minutesOf = (count: number) => (count === 1 ? 'a minute' : `${count} minutes`)

@@ -11,7 +11,7 @@ import { because, lastWords } from './last-words.ts'
 import { measureAfter } from './measure.ts'
 import { again, done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
 import { ifMeasurable, isDue, isWatched, shareIn, tellFigures } from './tell-figures.ts'
-import { measuredBreaches, rulesOf, warn } from './watch-rules.ts'
+import { measuredBreaches, printedBreaches, rulesOf, warn } from './watch-rules.ts'
 
 /** One bad answer may be bad luck. */
 const patience = 3
@@ -36,7 +36,7 @@ const watch = async (run: Run, seen: BadLooks): Promise<Outcome> => {
   await tellFigures(run, async before => ({ ...sight, ...(isDue(run, before) && (await measuredNow(run))) }))
   const left = bakeSeconds(run.state, run.settings) - run.secondsSince(run.state.switchedAt!)
   const troubles = [...looked, ...(looked.length > 0 ? [] : await smokeTroubles(run, left <= 0))]
-  const figures = await measuredBreaches(run)
+  const figures = [...(await measuredBreaches(run)), ...(await printedBreaches(run))]
   const broken = figures.find(takesBack)
   if (broken) return sick(run, broken, broken.since!)
   await warn(run, [...figures, ...lasting(seen, troubles)])

@@ -1,5 +1,12 @@
 // What the rules of the environment say of green under real traffic.
-import { type Breach, figureBreaches, ofRollback, type Rules, usualRules } from '../../core/rollback-rules.ts'
+import {
+  type Breach,
+  figureBreaches,
+  logBreaches,
+  ofRollback,
+  type Rules,
+  usualRules,
+} from '../../core/rollback-rules.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import type { Run } from './step.ts'
 import { ifMeasurable } from './tell-figures.ts'
@@ -18,6 +25,17 @@ export const measuredBreaches = async (run: Run): Promise<Breach[]> => {
   const measuring = run.ports.releases.minutes(await run.at(), release!.greenGroup, switchedAt!, now)
   const minutes = await ifMeasurable(measuring)
   return minutes ? figureBreaches(rules, minutes, now) : []
+}
+
+/** Only where somebody has said what an error looks like. */
+export const printedBreaches = async (run: Run): Promise<Breach[]> => {
+  const { stageStartedAt, createdAt, switchedAt } = run.state
+  const rules = rulesOf(run.state)
+  if (!rules.errorLog) return []
+  // Green's tasks may be quicker than the event that says that they are starting.
+  const reading = run.ports.releases.linesSince(await run.at(), run.names, stageStartedAt[3] ?? createdAt, switchedAt!)
+  const lines = await ifMeasurable(reading)
+  return lines ? logBreaches(rules, lines) : []
 }
 
 export const warn = async (run: Run, breaches: Breach[]): Promise<void> => {

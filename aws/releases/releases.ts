@@ -4,7 +4,7 @@ import type { CustomersOnly } from '../clients.ts'
 import { leftOut, ringing } from './alarms.ts'
 import { deployments } from './deployments.ts'
 import { figures, minutes } from './figures.ts'
-import { lastLines } from './last-lines.ts'
+import { lastLines, linesSince } from './last-lines.ts'
 import { register } from './register.ts'
 import { scale, service } from './service.ts'
 import { routedTo, routes, setHealthPath, targets } from './traffic.ts'
@@ -25,4 +25,5 @@ export const releases = (clients: CustomersOnly): Releases => ({
   figures: figures(clients),
   minutes: minutes(clients),
   lastLines: lastLines(clients),
+  linesSince: linesSince(clients),
 })

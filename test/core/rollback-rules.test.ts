@@ -5,6 +5,7 @@ import type { MinuteFigures } from '../../core/ports.ts'
 import {
   figureBreaches,
   hostBreaches,
+  logBreaches,
   ofRollback,
   resolveRules,
   unwatchedAlarms,
@@ -78,6 +79,21 @@ describe('latency', () => {
         said: 'an answer takes 101 ms on average (100 at most), for a minute',
       },
     ])
+  })
+})
+
+describe('what it prints', () => {
+  it('has an error in more lines than may be: since the first of them', () => {
+    const lines = ['fine', 'a FATAL\tthing', 'FATAL again'].map((text, n) => ({ at: time(n), text }))
+    const rules = resolveRules({ errorLog: { patterns: ['FATAL'] } })
+    expect(logBreaches(rules, lines)).toEqual([
+      {
+        ...{ rule: 'errorLog', severity: 'rollback', since: time(1) },
+        said: 'its log has 2 lines of an error (0 at most), first: a FATAL thing',
+      },
+    ])
+    expect(logBreaches(resolveRules({ errorLog: { patterns: ['FATAL'], over: 2 } }), lines)).toEqual([])
+    expect(logBreaches(usualRules, lines)).toEqual([])
   })
 })
 

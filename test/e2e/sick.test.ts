@@ -121,3 +121,13 @@ it('a smoke request of production that fails: back on blue', { timeout: 120_000 
   })
   expect(await bodyOf(url)).toBe(old)
 })
+
+it('an error in what it prints: back on blue', { timeout: 120_000 }, async () => {
+  const { id } = await switched({ rollback: { bakeSeconds: 60, errorLog: { patterns: ['FATAL*disk'] } } })
+  await writeFile(moodFile, 'shouting')
+  await bodyOf(url)
+  const events = await followUntil(place, id)
+  expect(final(events)).toMatchObject({ rule: 'errorLog', finalService: 'blue' })
+  expect(final(events).errorMessage).toContain('FATAL: the disk is full')
+  expect(await bodyOf(url)).toBe(old)
+})

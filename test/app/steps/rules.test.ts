@@ -62,6 +62,27 @@ test('slow answers: back on blue', async () => {
   await expectPeace(panda)
 })
 
+test('an error in what it prints: back on blue; what it printed before the switch, or blue prints, does not count', async () => {
+  const panda = await ruled({ errorLog: { patterns: ['FATAL', 'level*error'], over: 1 } })
+  panda.weather.programs.set('b', { says: ['FATAL before', 'FATAL before'] })
+  const id = await switched(panda)
+  panda.world.print('a', 'FATAL of blue')
+  panda.world.print('b', 'all is well')
+  await panda.seconds(10)
+  expect(await panda.codes(id)).not.toContain('STOPPING')
+  const began = panda.now()
+  panda.world.print('b', '{"level":"error", "why": "no disk"}')
+  const state = await panda.end(id)
+  expect(state).toMatchObject({ status: 'FAILED', finalService: 'blue', rolledBack: true })
+  expect(state.stopping).toMatchObject({
+    more: { rule: 'errorLog', since: new Date(began).toISOString() },
+    errorMessage: expect.stringContaining(
+      'its log has 2 lines of an error (1 at most), first: {"level":"error", "why": "no disk"} (rule errorLog)',
+    ),
+  })
+  await expectPeace(panda)
+})
+
 test('a rule that warns tells once, and people hear of it; the release stays', async () => {
   const panda = await ruled({ serverErrors: { over: 4, severity: 'warn', criticalOver: null } })
   const id = await switched(panda)

@@ -33,6 +33,7 @@ export const fakeWorld = (
     port: number
     env: Record<string, string>
     exit: (code: number | null, reason: string) => void
+    print: (line: string) => void
   }
   const running = new Map<string, Running>()
   type Target = { port: number; healthy: boolean }
@@ -66,7 +67,7 @@ export const fakeWorld = (
         const program = programs.get(letter) ?? {}
         if (program.refused) throw new Error(program.refused)
         const port = ++ports
-        running.set(order.taskId, { letter, port, env: order.env, exit: order.onExit })
+        running.set(order.taskId, { letter, port, env: order.env, exit: order.onExit, print: order.onLine })
         story.push(`start ${letter}`)
         for (const line of program.says ?? []) order.onLine(line)
         const { exits } = program
@@ -145,6 +146,9 @@ export const fakeWorld = (
     exit: (letter: string, code: number) => {
       const [taskId] = [...running].find(([, one]) => one.letter === letter) ?? []
       if (taskId) end(taskId, code, `exit code ${code}`)
+    },
+    print: (letter: string, line: string) => {
+      for (const one of running.values()) if (one.letter === letter) one.print(line)
     },
     health: (letter: string, healthy: boolean, why: string) => {
       for (const { groupId, targetId } of targetsOf(letter)) judge(groupId, targetId, healthy, why)

@@ -8,7 +8,7 @@ const port = 'releases'
 /** Before the first stack: nothing is there, and that is no fault. */
 const ofNothing: Suite = {
   port,
-  operations: ['find', 'current', 'lastLines', 'troubles', 'register'],
+  operations: ['find', 'current', 'lastLines', 'linesSince', 'troubles', 'register'],
   async run(on, check, later) {
     const { clients, at } = on
     const nobody = wireNames(on)
@@ -16,6 +16,10 @@ const ofNothing: Suite = {
     await check('find', async () => same(await releases.find(at, nobody, 'dep_1'), undefined))
     await check('current', async () => same(await releases.current(at, nobody), undefined))
     await check('lastLines', async () => same(await releases.lastLines(at, nobody, 5), []))
+    await check('linesSince', async () => {
+      const now = new Date().toISOString()
+      same(await releases.linesSince(at, nobody, now, now), [])
+    })
     await check('troubles', async () => same(await releases.troubles(at, nobody, new Date().toISOString()), []))
     await check('register', async () => {
       const its = wireNames(on)
