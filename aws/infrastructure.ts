@@ -7,7 +7,7 @@ import {
   type Stack,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
-import { NameTaken } from '../core/faults.ts'
+import { CloudFault, NameTaken } from '../core/faults.ts'
 import type { Names } from '../core/names.ts'
 import { warmMinutes } from '../core/pipeline.ts'
 import type { Customer, Infrastructure, StackLook, StackWish, WishNetwork } from '../core/ports.ts'
@@ -51,10 +51,10 @@ export const infrastructure = (clients: CustomersOnly, settings: StackSettings =
     const stack = await described(clients, at, wish.names)
     if (!stack) return create(clients, at, wish, settings)
     if (stack.StackStatus?.endsWith('_IN_PROGRESS')) return 'started'
-    if (isAsWished(stack, settings)) return 'unchanged'
+    if (isAsWished(stack, wish, settings)) return 'unchanged'
     // An update to this very template has failed and was taken back: what stood before still stands, and goes on.
     const tried = stack.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? await lastToken(clients, at, wish.names.stack) : ''
-    if (tried?.startsWith(updateToken(settings))) return 'unchanged'
+    if (tried?.startsWith(updateToken(wish, settings))) return 'unchanged'
     return update(clients, at, stack, wish, settings)
   },
 
@@ -116,7 +116,8 @@ const create = async (clients: CustomersOnly, at: Customer, wish: StackWish, set
  *  network or certificate would move live traffic. */
 const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: StackWish, settings: StackSettings) => {
   const values = parametersOf(wish, settings, undefined)
-  const born = (name: string) => !changeable.includes(name) && parameter(stack, name) !== undefined
+  const changes = [...changeable, ...(values.Secrets ? ['Secrets'] : [])]
+  const born = (name: string) => !changes.includes(name) && parameter(stack, name) !== undefined
   const command = new UpdateStackCommand({
     StackName: wish.names.stack,
     TemplateBody: JSON.stringify(await keptAsBorn(clients, at, wish.names)),
@@ -124,7 +125,7 @@ const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: 
       born(ParameterKey) ? { ParameterKey, UsePreviousValue: true } : { ParameterKey, ParameterValue },
     ),
     Capabilities: ['CAPABILITY_IAM'],
-    ClientRequestToken: `${updateToken(settings)}-${stack.LastUpdatedTime?.getTime() ?? 0}`,
+    ClientRequestToken: `${updateToken(wish, settings)}-${stack.LastUpdatedTime?.getTime() ?? 0}`,
   })
   const done = await unless(
     [/No updates are to be performed/],
@@ -135,25 +136,42 @@ const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: 
 
 /** What the first release ran with stands in the template as it was: another would be a change, which the stack policy denies. */
 const keptAsBorn = async (clients: CustomersOnly, at: Customer, names: Names) => {
-  const read = new GetTemplateCommand({ StackName: names.stack })
-  const answer = await asked('cloudformation:GetTemplate', () => clients.customer(at).cloudformation().send(read))
-  const { Resources } = JSON.parse(answer.TemplateBody ?? '{}') as { Resources?: { TaskDefinition?: object } }
+  const { Resources } = JSON.parse(await bornFrom(clients, at, names)) as { Resources?: { TaskDefinition?: object } }
   const next = serviceTemplate() as { Resources: Record<string, object> }
   const born = Resources?.TaskDefinition
   return born ? { ...next, Resources: { ...next.Resources, TaskDefinition: born } } : next
 }
 
+/** A role from before this was asked may not read it: what its stacks were born with, but for the newest, is what is usual. */
+const bornFrom = async (clients: CustomersOnly, at: Customer, { stack }: Names): Promise<string> => {
+  const read = new GetTemplateCommand({ StackName: stack })
+  try {
+    const answer = await asked('cloudformation:GetTemplate', () => clients.customer(at).cloudformation().send(read))
+    return answer.TemplateBody ?? '{}'
+  } catch (fault) {
+    if (fault instanceof CloudFault && fault.kind === 'denied') return '{}'
+    throw fault
+  }
+}
+
+/** Secrets too, but only to let them in: a release that has none may be taken back to one that has. */
 const changeable = ['TemplateHash', 'ProbeCidr']
 
-const isAsWished = (stack: Stack, { probeCidr = '' }: StackSettings) =>
-  parameter(stack, 'TemplateHash') === templateHash() && (parameter(stack, 'ProbeCidr') ?? '') === probeCidr
+const isAsWished = (stack: Stack, { secrets = '' }: StackWish, { probeCidr = '' }: StackSettings) =>
+  parameter(stack, 'TemplateHash') === templateHash() &&
+  (parameter(stack, 'ProbeCidr') ?? '') === probeCidr &&
+  (secrets === '' || parameter(stack, 'Secrets') === secrets)
 
-/** Tells in the stack's events what an update was for. */
-const updateToken = ({ probeCidr = '' }: StackSettings) =>
-  `panda-${templateHash().slice(0, 40)}-${probeCidr.replace(/[^0-9]+/g, '-')}`
+/** Tells in the stack's events what an update was for. What it takes for secrets is the customer's to mend: each deployment
+ *  tries it anew. */
+const updateToken = ({ secrets, attempt }: StackWish, { probeCidr = '' }: StackSettings) =>
+  [`panda-${templateHash().slice(0, 40)}`, probeCidr, secrets ? attempt : undefined]
+    .filter(part => part !== undefined)
+    .map(part => part.replace(/[^A-Za-z0-9]+/g, '-'))
+    .join('-')
 
 const parametersOf = (
-  { names, image, port, healthPath, certificateArn = '' }: StackWish,
+  { names, image, port, healthPath, certificateArn = '', secrets = '' }: StackWish,
   settings: StackSettings,
   network: WishNetwork | undefined,
 ): Record<string, string> => ({
@@ -173,6 +191,7 @@ const parametersOf = (
   TemplateHash: templateHash(),
   CertificateArn: certificateArn,
   ProbeCidr: settings.probeCidr ?? '',
+  Secrets: secrets,
 })
 
 const parameter = (stack: Stack, name: string) =>

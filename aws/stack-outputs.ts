@@ -18,6 +18,7 @@ export const outputsOf = async (
     return value
   }
   const balancerSecurityGroupId = outputIfAny('BalancerSecurityGroupId')
+  const secrets = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'Secrets')?.ParameterValue
   const listeners = { url: output('ProductionListenerArn'), testUrl: output('TestListenerArn') }
   return {
     clusterName: output('ClusterName'),
@@ -29,6 +30,7 @@ export const outputsOf = async (
     taskRoleArn: output('TaskRoleArn'),
     executionRoleArn: output('ExecutionRoleArn'),
     ...(balancerSecurityGroupId && { balancerSecurityGroupId }),
+    ...(secrets && { secrets }),
     ...(await addresses(clients, at, output('LoadBalancerArn'), listeners)),
   }
 }

@@ -399,6 +399,8 @@ export type Environment = {
   /** Tasks. */
   count: number | null
   variables: Record<string, string>
+  /** Where their values are kept. */
+  secrets: Record<string, string>
   approvals: ApprovalRule
   gates: GateRule
   promotion: { from: string[]; only: boolean }

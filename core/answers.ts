@@ -343,6 +343,7 @@ const settings = z.strictObject({
   memory: z.int().nullable(),
   count: z.int().nullable(),
   variables: z.record(z.string(), z.string()),
+  secrets: z.record(z.string(), z.string()).describe('Where their values are kept'),
   approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
   gates: gatesSettings,
   promotion: z.strictObject({ from: z.array(z.string()), only: z.boolean() }),

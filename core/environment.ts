@@ -80,11 +80,14 @@ const wholeBody = z.strictObject({
 export const environmentBody = wholeBody.superRefine((body, context) => {
   const message = sizeFault(body)
   if (message) context.addIssue({ code: 'custom', path: ['memory'], message })
+  for (const name of Object.keys(body.secrets ?? {}))
+    if (Object.hasOwn(body.variables ?? {}, name))
+      context.addIssue({ code: 'custom', path: ['secrets', name], message: 'is a variable already' })
 })
 export type EnvironmentSettings = Omit<z.output<typeof environmentBody>, 'version'>
 
 /** What holds. */
-export type Environment = Program & {
+export type Environment = Required<Program> & {
   branches: string[]
   githubConnectionId: string | null
   awsConnectionId: string | null
@@ -121,7 +124,7 @@ const anywhere: Omit<Environment, keyof typeof unsaid | 'rollback'> = {
   promotion: { from: [], only: false },
 }
 
-const unsaid = { githubConnectionId: null, awsConnectionId: null, schedule: null, ...usualProgram }
+const unsaid = { githubConnectionId: null, awsConnectionId: null, schedule: null, ...usualProgram, secrets: {} }
 
 const usualOf: Record<string, EnvironmentSettings> = {
   dev: { branches: ['develop'], strategy: 'all-at-once' },
@@ -143,16 +146,14 @@ export const resolve = (name: string, ...given: EnvironmentSettings[]): Environm
   const scan = Object.assign({}, ...layers.map(layer => said(layer.gates?.scan ?? {}))) as GateRule['scan']
   const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? all.strategy === 'all-at-once'
   const variables = Object.assign({}, ...layers.map(layer => layer.variables ?? {})) as Program['variables']
+  const secrets = Object.assign({}, ...layers.map(layer => layer.secrets ?? {})) as Program['variables']
   all.rollback = resolveRules(...given.toReversed().map(layer => layer.rollback))
-  return { ...all, ...sizeOf(given), variables, approvals, gates: { ...gates, scan }, promotion, autoSwitch }
+  return { ...all, ...sizeOf(given), variables, secrets, approvals, gates: { ...gates, scan }, promotion, autoSwitch }
 }
 
 /** What goes with a release, of all that holds. */
-export const programOf = ({ cpu, memory, count, variables }: Environment): Program => ({
-  cpu,
-  memory,
-  count,
-  variables,
+export const programOf = ({ cpu, memory, count, variables, secrets }: Environment): Program => ({
+  ...{ cpu, memory, count, variables, secrets },
 })
 
 const said = (given: object) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))

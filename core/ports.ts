@@ -223,6 +223,8 @@ export type StackOutputs = {
   executionRoleArn: string
   /** Whose rules let the probe in to the test listener. Absent: of a stack from before there was a door. */
   balancerSecurityGroupId?: string
+  /** Whose secrets its tasks may be given. Absent: nobody's. */
+  secrets?: string
   url: string
   testUrl: string
 }
@@ -245,6 +247,9 @@ export type StackWish = {
   healthPath: string
   /** None: as usual. Its count is for releases to bring. */
   program?: Program
+  /** OWNER/REPO/ENVIRONMENT, whose secrets its tasks are to be given; and who asks: that may fail for want of a policy. */
+  secrets?: string
+  attempt?: string
   /** None: the account's default network. */
   network?: WishNetwork
   /** HTTPS on 443 under this certificate of ACM, and a redirect from 80. None: HTTP on 80. */

@@ -9,6 +9,8 @@ export type Program = {
   /** Null: as many as there are; at first two. */
   count: number | null
   variables: Record<string, string>
+  /** Names, and where their values are kept in the customer's account: the values are never here. Absent: none. */
+  secrets?: Record<string, string>
 }
 
 /** Nothing is said of it. Logs from before it could be said have none. */
@@ -32,7 +34,7 @@ const memoryOf: Record<number, number[]> = {
 const cpus = Object.keys(memoryOf).map(Number)
 
 /** What goes into the template that a service begins with has to fit there: 51,200 characters take 16 kB of it beside the rest. */
-const most = { variables: 50, bytes: 16_384 }
+const most = { variables: 50, bytes: 16_384, secrets: 30 }
 
 const variableName = z.string().regex(/^(?!PORT$)[A-Za-z][A-Za-z0-9_]{0,99}$/)
 const nameWords =
@@ -45,6 +47,15 @@ const variableValue = z
   .regex(
     /^(?!.*\{\{resolve:)[\p{L}\p{M}\p{N}\p{P}\p{S} ]{0,2048}$/u,
     'must be at most 2048 characters, without line breaks and without "{{resolve:"',
+  )
+
+/** No part of a name is `.` or `..`. A secret's ARN may go on with a key, a stage and a version. */
+const reference = z
+  .string('must be a reference')
+  .max(600, 'must be at most 600 characters')
+  .regex(
+    /^(?!.*\/\.{1,2}(?:\/|$))(?:\/panda(?:\/[\w.-]+){4,12}|arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter(?:\/?[\w.-]+)(?:\/[\w.-]+)*|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+(?::[\w.-]*:\w*:[\w-]*)?)$/,
+    'must be a name as /panda/OWNER/REPO/ENVIRONMENT/NAME, or the ARN of a parameter (ssm) or secret (secretsmanager)',
   )
 
 export const programFields = {
@@ -71,6 +82,15 @@ export const programFields = {
     .refine(all => bytesOf(all) <= most.bytes, `must be ${most.bytes} bytes at most, all together`)
     .describe('The program’s environment. Whoever may look reads them, so nothing secret goes here')
     .meta({ examples: [{ LOG_LEVEL: 'debug' }] }),
+  secrets: z
+    .record(variableName, reference, {
+      error: ({ code }) => (code === 'invalid_key' ? nameWords : 'must be names and references'),
+    })
+    .refine(all => Object.keys(all).length <= most.secrets, `must be ${most.secrets} at most`)
+    .describe(
+      'Beside the variables, what ECS reads in your account when a task starts: a name of Parameter Store below /panda/OWNER/REPO/ENVIRONMENT/, or the ARN of a parameter or of a secret of Secrets Manager. Panda never has the value',
+    )
+    .meta({ examples: [{ DB_PASSWORD: '/panda/panda/hello/prod/DB_PASSWORD' }] }),
 }
 
 type Size = { cpu?: number | undefined; memory?: number | undefined }
@@ -89,6 +109,22 @@ export const sizeOf = (given: Size[]): Pick<Program, 'cpu' | 'memory'> => {
   const { cpu, memory } = given.find(one => one.cpu !== undefined) ?? {}
   return cpu === undefined ? { cpu: null, memory: null } : { cpu, memory: memory ?? memoryOf[cpu]![0]! }
 }
+
+type Service = { owner: string; repo: string; environment: string }
+
+/** Below this, and no other name, is what a program may be given without its owner saying so at the secret itself. */
+export const secretsPath = ({ owner, repo, environment }: Service) => `${owner}/${repo}/${environment}`
+
+/** Why these cannot be the service's secrets, by name. An account that is not known yet is not held against them. */
+export const secretFaults = (secrets: Record<string, string>, service: Service, accountId?: string) =>
+  Object.entries(secrets).flatMap(([name, reference]) => {
+    const path = `/panda/${secretsPath(service)}/`
+    const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(reference)?.[1]
+    const isTheirs = account !== undefined && accountId !== undefined && account !== accountId
+    const isElsewhere = account === undefined && !reference.startsWith(path)
+    const message = isTheirs ? `must be of account ${accountId}` : `must be below ${path}, or an ARN`
+    return isTheirs || isElsewhere ? [{ field: `secrets.${name}`, message }] : []
+  })
 
 const listed = (values: number[]) =>
   values.length <= 4

@@ -1,6 +1,7 @@
 // What CloudFormation does in a customer's account with Panda's rights, by the resource types of a service's stack
 // (lib/service-template.ts). Nothing of this can be called but by way of a stack, and Panda's stacks are called panda-….
 import { type Condition, type Permission, viaStack } from './permission.ts'
+import { secretsPolicy } from './secrets.ts'
 
 const named = (service: string, ...names: string[]) => names.map(name => `${service}:${name}`)
 const elb = (...names: string[]) => named('elasticloadbalancing', ...names)
@@ -19,12 +20,15 @@ const securityGroupRules = ['ec2:*:{account}:security-group-rule/*']
 const dashboards = ['cloudwatch::{account}:dashboard/panda-*']
 const alarms = ['cloudwatch:*:{account}:alarm:panda-*']
 
-/** No other managed policy can be given to any role. */
+/** No other managed policy can be given to any role: two of AWS's, and one that the customer has made and Panda cannot change. */
 const knownPolicies: Condition = {
   ArnLike: {
-    'iam:PolicyARN': ['AWSCodeDeployRoleForECS', 'service-role/AmazonECSTaskExecutionRolePolicy'].map(
-      name => `arn:*:iam::aws:policy/${name}`,
-    ),
+    'iam:PolicyARN': [
+      ...['AWSCodeDeployRoleForECS', 'service-role/AmazonECSTaskExecutionRolePolicy'].map(
+        name => `arn:*:iam::aws:policy/${name}`,
+      ),
+      `arn:*:iam::*:policy/${secretsPolicy}`,
+    ],
   },
 }
 
@@ -60,7 +64,7 @@ export const stackPermissions: Record<string, Permission[]> = {
       ...named('iam', 'CreateRole', 'GetRole', 'DeleteRole', 'TagRole', 'ListRolePolicies', 'ListAttachedRolePolicies'),
     ),
     {
-      why: 'What CodeDeploy and ECS need: these policies of AWS and no other',
+      why: 'What CodeDeploy and ECS need: these policies and no other',
       actions: named('iam', 'AttachRolePolicy', 'DetachRolePolicy'),
       on: roles,
       when: { ...viaStack, ...knownPolicies },

@@ -5,6 +5,7 @@ import { forwarding, forwardingPolicy } from '../core/forwarding.ts'
 import { type Permission, type Statement, statementsOf } from '../core/permission.ts'
 import { deployRole, permissionsFor } from '../core/permissions.ts'
 import { customerRule } from '../core/rules.ts'
+import { secretsPolicy, secretsStatements } from '../core/secrets.ts'
 import { attribute, ref } from './references.ts'
 
 type Json = Record<string, unknown>
@@ -63,6 +64,18 @@ const deploying = () => {
   ])
   return {
     ...Object.fromEntries(policies),
+    SecretsPolicy: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Condition: 'MakesRoles',
+      Properties: {
+        ManagedPolicyName: secretsPolicy,
+        Description: 'What a service’s tasks may be given: the secrets below its own path, and those tagged for it',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: secretsStatements(placeholders).map(one => ({ ...one, ...forSub(one) })),
+        },
+      },
+    },
     DeployRole: {
       Type: 'AWS::IAM::Role',
       Condition: 'MakesRoles',
@@ -140,6 +153,12 @@ const alike = (permissions: Permission[]) => [
 ]
 
 const placeholders = { partition: `\${AWS::Partition}`, account: `\${AWS::AccountId}` }
+
+/** IAM's own variables stay as they are: `${!…}`. */
+const forSub = ({ Resource, Condition }: ReturnType<typeof secretsStatements>[number]) => ({
+  Resource: Resource.map(arn => sub(arn.replaceAll('${aws:', '${!aws:'))),
+  ...(Condition && { Condition }),
+})
 
 const referring = (statement: Statement): Resolved => ({
   ...statement,

@@ -9,7 +9,7 @@ export const cluster = () => ({
 })
 
 /** What the first release runs with stands here as it is: no parameter takes a list of names and values. */
-export const program = ({ cpu, memory, variables }: Program = usualProgram) => ({
+export const program = ({ cpu, memory, variables, secrets = {} }: Program = usualProgram) => ({
   TaskDefinition: {
     Type: 'AWS::ECS::TaskDefinition',
     Properties: {
@@ -20,7 +20,7 @@ export const program = ({ cpu, memory, variables }: Program = usualProgram) => (
       RequiresCompatibilities: ['FARGATE'],
       ExecutionRoleArn: attribute('ExecutionRole', 'Arn'),
       TaskRoleArn: attribute('TaskRole', 'Arn'),
-      ContainerDefinitions: [container(variables)],
+      ContainerDefinitions: [container(variables, secrets)],
       ...(cpu !== null && { Tags: [{ Key: 'panda:cpu', Value: String(cpu) }] }),
     },
   },
@@ -50,7 +50,7 @@ export const program = ({ cpu, memory, variables }: Program = usualProgram) => (
   },
 })
 
-const container = (variables: Program['variables']) => ({
+const container = (variables: Program['variables'], secrets: Program['variables']) => ({
   Name: 'app',
   Image: ref('Image'),
   Essential: true,
@@ -59,6 +59,10 @@ const container = (variables: Program['variables']) => ({
     { Name: 'PORT', Value: ref('Port') },
     ...Object.entries(variables).map(([Name, Value]) => ({ Name, Value })),
   ],
+  // An empty list would be another task definition than those that stand already.
+  ...(Object.keys(secrets).length > 0 && {
+    Secrets: Object.entries(secrets).map(([Name, ValueFrom]) => ({ Name, ValueFrom })),
+  }),
   LogConfiguration: {
     LogDriver: 'awslogs',
     Options: {

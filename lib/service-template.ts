@@ -18,7 +18,7 @@ export const serviceTemplate = (first?: Program): Json => ({
   AWSTemplateFormatVersion: '2010-09-09',
   Description: 'A service that Panda releases blue/green. Do not change it by hand: releases own its listeners.',
   Parameters: parameters(),
-  Conditions: { Secure: given('CertificateArn'), FixedProbe: given('ProbeCidr') },
+  Conditions: { Secure: given('CertificateArn'), FixedProbe: given('ProbeCidr'), WithSecrets: given('Secrets') },
   Resources: {
     ...cluster(),
     ...roles(),
@@ -80,6 +80,11 @@ const parameters = () => ({
   Subnets: { Type: 'List<AWS::EC2::Subnet::Id>' },
   // Kept as a parameter: a changed stack tag would be a change of every resource, the denied ones included.
   TemplateHash: { Type: 'String', Default: '', Description: 'Which template this is' },
+  Secrets: {
+    Type: 'String',
+    Default: '',
+    Description: 'OWNER/REPO/ENVIRONMENT, whose secrets its tasks may be given. None if empty',
+  },
   ProbeCidr: {
     Type: 'String',
     Default: '',

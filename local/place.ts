@@ -34,6 +34,7 @@ import { imageStore } from './images/store.ts'
 import { openShelf } from './journal.ts'
 import { machines } from './machines/machines.ts'
 import { outbox } from './outbox.ts'
+import { parameters } from './parameters.ts'
 import { type Room, roomIn, roomy } from './room.ts'
 import { trivyScanner } from './trivy.ts'
 
@@ -149,8 +150,18 @@ const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World
     await wires.stop()
   }
   const mail = outbox(join(dataDir, 'outbox'), log)
+  const kept = parameters(join(dataDir, 'parameters'))
   const scanner = await trivyScanner({ store, contained, workDir: dataDir }, { over: over.signal })
-  return { machines: runs, wires, builders: hosts, peers, outbox: mail, stop, ...(scanner && { scanner }) }
+  return {
+    machines: runs,
+    wires,
+    builders: hosts,
+    peers,
+    outbox: mail,
+    parameters: kept,
+    stop,
+    ...(scanner && { scanner }),
+  }
 }
 
 const containersOf = async ({ dataDir, log }: PlaceOptions, images: ContainerImages) => {

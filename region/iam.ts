@@ -80,11 +80,14 @@ export const iam: Service = kernel => {
           return { ...role, inline }
         }),
 
-      AttachRolePolicy: async (input: Named & { PolicyArn: string }, caller) =>
-        change(caller, input.RoleName, role => ({
+      AttachRolePolicy: async (input: Named & { PolicyArn: string }, caller) => {
+        if (kernel.shelf.get(missingPolicies, input.PolicyArn))
+          throw missing(`Policy ${input.PolicyArn} does not exist or is not attachable.`)
+        return change(caller, input.RoleName, role => ({
           ...role,
           attached: [...new Set([...role.attached, input.PolicyArn])],
-        })),
+        }))
+      },
 
       DetachRolePolicy: async (input: Named & { PolicyArn: string }, caller) =>
         change(caller, input.RoleName, role => {
@@ -120,6 +123,8 @@ export const roleByArn = (kernel: Pick<Kernel, 'shelf'>, arn: string): Role | un
 }
 
 const roles = 'iam.role'
+/** Every account here has what the onboarding template makes, but for what a test has put here. */
+const missingPolicies = 'iam.policy.missing'
 const key = (caller: Pick<Caller, 'accountId'>, name: string) => `${caller.accountId}/${name}`
 
 const roleOf = (kernel: Pick<Kernel, 'shelf'>, caller: Caller, name: string) => {

@@ -91,6 +91,8 @@ export interface World {
   /** What the image of this digest holds that is known to be bad. Rejects, saying why, where it cannot tell. None: nothing
    *  here can. */
   scanner?: (digest: string) => Promise<ScannedFinding[]>
+  /** What Parameter Store and Secrets Manager keep, by name without a leading "/"; none: nothing. */
+  parameters?: (place: { service: 'ssm' | 'secretsmanager'; name: string }) => Promise<string | undefined>
   /** Where mail ends that SNS would send; none: on the shelf only. */
   outbox?: { put(mail: { to: string; subject: string; text: string }): Promise<void> }
 }
@@ -111,6 +113,8 @@ export type TaskOrder = {
   /** Where the image says nothing (no EXPOSE), the port that the task definition names. */
   port: number
   env: Record<string, string>
+  /** Told like the environment, and to be seen nowhere else. */
+  secrets?: Record<string, string>
   onLine(line: string): void
   onExit(code: number | null, reason: string): void
 }

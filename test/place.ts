@@ -42,6 +42,8 @@ export type Weather = {
   /** The stream's readers hear nothing. */
   deaf: boolean
   github: GitHub['check']
+  /** What Parameter Store keeps. */
+  parameters: Map<string, string>
   checks: GitHub['checks']
 }
 
@@ -66,7 +68,11 @@ export const openPlace = async (environment: Record<string, string> = {}, own: {
     const table = streamed(rows, readers, fault => log(`stream: ${fault}`), clock.sleep)
     const pretend = region({
       ...{ timeline, random, shelf, platformAccount, regionName, services, log },
-      world: { ...world.world, builders: scriptedBuilds(clock, seen => weather.build(seen), built) },
+      world: {
+        ...world.world,
+        parameters: async ({ name }) => weather.parameters.get(name),
+        builders: scriptedBuilds(clock, seen => weather.build(seen), built),
+      },
       credentials: [{ ...keys, accountId: customer.accountId }],
       faults: {
         deliveries: event => weather.deliveries(event),
@@ -210,6 +216,7 @@ const fair = (): Weather => ({
   after: async () => {},
   deaf: false,
   github: async () => ({ ok: true }),
+  parameters: new Map(),
   checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
 })
 

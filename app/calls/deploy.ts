@@ -5,6 +5,7 @@ import type { DeploymentRequest } from '../../core/state.ts'
 import type { StartContext } from '../caller.ts'
 import * as environments from '../store/environments.ts'
 import { connectionsNamed, ownAws, ownGithub } from './own-connections.ts'
+import { refuseForeignSecrets } from './own-secrets.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
 import { refuseIfClosed } from './refuse-if-closed.ts'
 import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
@@ -34,6 +35,7 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: StartConte
   const { accountId, region } = await ownAws(awsConnectionId, context)
   const { branch, environment } = body
   const settings = settingsOf(body, set, context.ports.clock.now())
+  refuseForeignSecrets(settings.secrets, { owner, repo, environment }, accountId)
   const { autoSwitch, concurrency, healthPath, port, approvals, gates, smoke, rollback } = settings
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },

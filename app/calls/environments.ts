@@ -7,6 +7,7 @@ import type { CallContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 import * as environments from '../store/environments.ts'
 import { ownAws, ownGithub } from './own-connections.ts'
+import { refuseForeignSecrets } from './own-secrets.ts'
 
 export const readEnvironment = async (id: ByEnvironment, { ports, caller }: CallContext) => {
   const row = await environments.find(ports, caller.tenant, id)
@@ -32,9 +33,10 @@ export const writeEnvironment = async (
 ) => {
   const { ports, caller } = context
   const id = { owner, repo, environment }
-  await refuseUnlessConnected(id, context)
+  const repository = await refuseUnlessConnected(id, context)
   if (set.githubConnectionId !== undefined) await ownGithub(set.githubConnectionId, id, context)
-  if (set.awsConnectionId !== undefined) await ownAws(set.awsConnectionId, context)
+  const aws = set.awsConnectionId === undefined ? undefined : await ownAws(set.awsConnectionId, context)
+  refuseForeignSecrets(set.secrets, { ...repository, environment }, aws?.accountId)
   const known = await environments.find(ports, caller.tenant, id)
   const before = known?.version ?? 0
   const row = {
@@ -84,8 +86,9 @@ export const refuseUnlessConnected = async (
 ) => {
   const wanted = `${owner}/${repo}`.toLowerCase()
   const own = await connections.list(ports, caller.tenant, 'github')
-  if (!own.some(one => `${one.owner}/${one.repo}`.toLowerCase() === wanted))
-    throw new Refusal('CONNECTION_NOT_FOUND', `No GitHub connection of ${owner}/${repo}: connect the repository first`)
+  const found = own.find(one => `${one.owner}/${one.repo}`.toLowerCase() === wanted)
+  if (found) return { owner: found.owner, repo: found.repo }
+  throw new Refusal('CONNECTION_NOT_FOUND', `No GitHub connection of ${owner}/${repo}: connect the repository first`)
 }
 
 type Shown = Omit<environments.EnvironmentRow, 'updatedAt' | 'updatedBy'> & {

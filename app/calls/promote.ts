@@ -8,6 +8,7 @@ import type { CallContext } from '../caller.ts'
 import * as environments from '../store/environments.ts'
 import { ownAws } from './own-connections.ts'
 import { ownDeployment } from './own-deployment.ts'
+import { refuseForeignSecrets } from './own-secrets.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
 import { refuseIfClosed } from './refuse-if-closed.ts'
 import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
@@ -47,6 +48,7 @@ const requestOf = async (
       source,
       `Its image is in ${from.accountId} ${from.region}, and ${environment} is in ${accountId} ${region}`,
     )
+  refuseForeignSecrets(settings.secrets, { owner, repo, environment }, accountId)
   const { concurrency, healthPath, approvals, gates, smoke, rollback: rules } = settings
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },

@@ -1,6 +1,7 @@
 // EnsureInfra: the service's stack is there and is what the template says. It never touches what the release owns.
 import type { StackLook } from '../../core/ports.ts'
-import { usualProgram } from '../../core/program.ts'
+import { secretsPath, usualProgram } from '../../core/program.ts'
+import { secretsPolicy } from '../../core/secrets.ts'
 import { done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
 
 /** What a program listens on if neither the request nor the image says otherwise. */
@@ -37,6 +38,12 @@ const begin = async (run: Run, look: StackLook): Promise<Outcome> => {
 
 const finish = async (run: Run, look: Extract<StackLook, { state: 'ready' }>): Promise<Outcome> => {
   const { outputs } = look
+  // The update that was to give it the policy has failed.
+  if (hasSecrets(run) && !outputs.secrets)
+    return failed(
+      'ECS_DEPLOYMENT_FAILED',
+      `Its tasks cannot be given secrets: is there no policy ${secretsPolicy} in the account? The onboarding template makes it: update its stack, then deploy again`,
+    )
   const service = await run.ports.releases.service(await run.at(), run.names)
   if (!service)
     return failed(
@@ -57,7 +64,10 @@ const wishOf = (run: Run) => ({
   port: portOf(run),
   healthPath: run.state.request.healthPath,
   program: programOf(run),
+  ...(hasSecrets(run) && { secrets: secretsPath(run.state.request), attempt: run.state.id }),
 })
+
+const hasSecrets = (run: Run) => Object.keys(programOf(run).secrets ?? {}).length > 0
 
 export const portOf = (run: Run) => run.state.request.rollback?.port ?? run.state.request.port ?? usualPort
 

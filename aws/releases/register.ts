@@ -72,6 +72,7 @@ const definitionOf = (
         { name: 'PORT', value: String(wish.port) },
         ...Object.entries(program.variables).map(([name, value]) => ({ name, value })),
       ],
+      secrets: Object.entries(program.secrets ?? {}).map(([name, valueFrom]) => ({ name, valueFrom })),
       logConfiguration: {
         logDriver: 'awslogs',
         options: {

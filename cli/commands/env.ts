@@ -81,7 +81,7 @@ const changed = (
   value = typed,
 ): Settings | undefined => {
   const { [key]: before, ...rest } = of
-  const inner = key === 'variables' ? asItIs : value
+  const inner = key === 'variables' || key === 'secrets' ? asItIs : value
   const next = parts.length === 0 ? value(key, text) : changed(before as Settings | undefined, parts, text, inner)
   const all = next === undefined ? rest : { ...rest, [key]: next }
   return Object.keys(all).length === 0 ? undefined : all

@@ -36,7 +36,8 @@ export const containers = (dataDir: string, log: (line: string) => void): Contai
     await left.ready(client)
     const name = `panda-${order.taskId}`
     const argv = [client, 'run', ...runFlags(name, order.port), ...left.labels, ...settings(order), order.digest]
-    const kept = await keep({ argv, cwd: '/', env: ownEnv() })
+    // What the client is told with `--env=NAME` alone it takes from its own environment: a process list shows no secret.
+    const kept = await keep({ argv, cwd: '/', env: { ...ownEnv(), ...order.secrets } })
     const task: Task = { client, name, kept, address: { host: '', port: 0 }, over: Promise.resolve() }
     const heard: string[] = []
     let [up, ended] = [false, '']
@@ -125,8 +126,16 @@ const engineMs = 15_000
 /** The fault is among them, of a program that does not start. */
 const keptLines = 5
 
-const settings = ({ env, port }: TaskOrder) =>
-  Object.entries({ ...env, PORT: String(port) }).map(([name, value]) => `--env=${name}=${value}`)
+const settings = ({ env, secrets = {}, port }: TaskOrder) => {
+  const told = Object.keys(secrets)
+  // The client would take it for its own.
+  const own = told.find(
+    name => name in process.env || /^(?:PATH|HOME|(?:LD|XDG|DOCKER|CONTAINERS?|BUILDAH)_.*)$/.test(name),
+  )
+  if (own) throw new Error(`a container's secret cannot be called ${own} on this machine`)
+  const plain = Object.entries({ ...env, PORT: String(port) }).filter(([name]) => !told.includes(name))
+  return [...plain.map(([name, value]) => `--env=${name}=${value}`), ...told.map(name => `--env=${name}`)]
+}
 
 const ownEnv = () =>
   Object.fromEntries(Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))

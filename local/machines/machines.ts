@@ -47,7 +47,7 @@ export const machines = (options: MachinesOptions): Machines & { stopAll(graceMs
       void removing.then(() => cleaning.delete(removing))
     }
     try {
-      const kept = await keep(commandFor(config, place, order.env, picked))
+      const kept = await keep(commandFor(config, place, { ...order.env, ...order.secrets }, picked))
       const task: Task = {
         kept,
         stopSignal: config.stopSignal as NodeJS.Signals,

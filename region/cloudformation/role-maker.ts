@@ -5,7 +5,7 @@ type Role = { Role: { RoleName: string; Arn: string } }
 type Policy = { PolicyName: string; PolicyDocument: unknown }
 
 const role: Maker = {
-  properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Policies'],
+  properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Policies', 'Tags'],
   async create({ AssumeRolePolicyDocument: trust }, making) {
     const input = {
       RoleName: making.nameOf(64),
@@ -20,6 +20,8 @@ const role: Maker = {
   },
   async settle(made, properties, making) {
     const RoleName = made.physicalId
+    const Tags = properties.Tags as { Key: string; Value: string }[] | undefined
+    if (Tags) await making.call('iam', 'TagRole', { RoleName, Tags })
     for (const PolicyArn of managed(properties)) await making.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn })
     for (const { PolicyName, PolicyDocument } of inline(properties)) {
       const input = { RoleName, PolicyName, PolicyDocument: JSON.stringify(PolicyDocument) }

@@ -4,6 +4,7 @@ import { asService } from '../rows.ts'
 import { announceTask, remark } from './bus.ts'
 import { existingDefinition } from './definitions.ts'
 import { ecsArn, putTask, type Running, type ServiceRecord, type TaskRecord, type TaskSetRecord } from './records.ts'
+import { secretsOf } from './task-secrets.ts'
 
 /** SIGKILL follows SIGTERM after 30 s, the default `stopTimeout`.
  *  https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_timeout */
@@ -139,18 +140,21 @@ const launch = async (
   task: TaskRecord,
   onExit: (code: number | null, reason: string) => void,
 ) => {
-  const container = existingDefinition(state, task, set.taskDefinition).containers[0]
+  const { containers, settings } = existingDefinition(state, task, set.taskDefinition)
+  const [container] = containers
   const digest = task.image.split('@')[1]
   if (!digest)
     throw new Error(`CannotPullContainerError: ${task.image} names no digest, and this region pulls by digest`)
   const port = set.loadBalancer?.containerPort ?? container?.portMappings?.[0]?.containerPort ?? 8080
   const env = Object.fromEntries((container?.environment ?? []).map(({ name = '', value = '' }) => [name, value]))
+  const secrets = await secretsOf(kernel, task, String(settings.executionRoleArn ?? ''), container?.secrets ?? [])
   const onLine = await logDriver(kernel, task, container?.logConfiguration?.options)
   return kernel.world.machines.start({
     taskId: task.id,
     digest,
     port: Number(port),
     env: { ...env, PORT: String(port) },
+    ...(Object.keys(secrets).length > 0 && { secrets }),
     onLine,
     onExit,
   })

@@ -53,7 +53,8 @@ const environments = async ({ told, ask, things, place }: Story) => {
   const params = { owner: 'panda', repo: 'hello', environment: 'prod' }
   await told('readEnvironment', 'usual', { summary: 'Nothing is set: it is as usual', params })
   const connections = { githubConnectionId: things.gh, awsConnectionId: things.aws }
-  const runsWith = { cpu: 512, memory: 1024, count: 3, variables: { LOG_LEVEL: 'info' } }
+  const secrets = { DB_PASSWORD: '/panda/panda/hello/prod/DB_PASSWORD' }
+  const runsWith = { cpu: 512, memory: 1024, count: 3, variables: { LOG_LEVEL: 'info' }, secrets }
   const body = { ...connections, branches: ['main', 'hotfix/*'], healthPath: '/up', ...runsWith, version: 0 }
   await told('writeEnvironment', 'prod', {
     summary: 'What goes to prod, and how it says that it is well',

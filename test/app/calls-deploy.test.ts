@@ -4,6 +4,7 @@ import * as connections from '../../app/store/connections.ts'
 import { readLog } from '../../app/store/log.ts'
 import * as services from '../../app/store/services.ts'
 import * as summaries from '../../app/store/summaries.ts'
+import { resolve } from '../../core/environment.ts'
 import { completed, failed, initialized, other, place, release, serviceOf, switched } from './calls-place.ts'
 
 describe('deploy', () => {
@@ -20,15 +21,15 @@ describe('deploy', () => {
     expect(row?.details).toEqual({
       ...{ stage: 0, owner: 'panda', repo: 'hello', branch: 'v2', environment: 'default', by: 'local' },
     })
+    const usual = resolve('default')
     expect(row?.private).toEqual({
       request: {
         ...{ tenant: 'local', by: 'local', owner: 'panda', repo: 'hello', branch: 'v2', environment: 'default' },
         ...{ githubConnectionId: body.githubConnectionId, awsConnectionId: body.awsConnectionId },
         ...{ accountId: '000000000000', region: 'local-1', autoSwitch: false, concurrency: 'supersede' },
         ...{ healthPath: '/health', port: null, bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/), rollback: null },
-        approvals: { reviewers: 0, waitMinutes: 0, expiresHours: 24 },
-        ...{ gates: { checks: [], waitMinutes: 30 }, smoke: [] },
-        program: { cpu: null, memory: null, count: null, variables: {} },
+        ...{ approvals: usual.approvals, gates: usual.gates, smoke: usual.smoke, rules: usual.rollback },
+        program: { cpu: null, memory: null, count: null, variables: {}, secrets: {} },
       },
     })
     expect(await accepted()).toEqual([`2026-11-20T10:35:05.120Z ${id}`])

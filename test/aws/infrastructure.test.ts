@@ -102,6 +102,8 @@ describe('a stack of an older template', () => {
   })
 })
 
+type Output = { OutputKey: string; OutputValue: string }
+
 describe('a stack with more than the usual', () => {
   const described = async () =>
     (await place.ask('cloudformation', 'DescribeStacks', { StackName: shop.stack })).Stacks[0] as {
@@ -190,6 +192,38 @@ describe('a stack with more than the usual', () => {
         ],
       },
     })
+  })
+
+  test('of a role that may not read its template is brought up to date with what is usual', async () => {
+    place = newRegion(
+      {},
+      {
+        beforeCommand: async ({ command }) => {
+          if (command === 'GetTemplate') throw new AwsError('AccessDeniedException', 'not authorized')
+        },
+      },
+    )
+    await made({})
+    await made({ probeCidr: '198.51.100.7/32' })
+    expect((await described()).StackStatus).toBe('UPDATE_COMPLETE')
+  })
+
+  test('whose tasks are given secrets has the policy and the tag, from then on', async () => {
+    const executionRole = async () => {
+      const { Stacks } = await place.ask('cloudformation', 'DescribeStacks', { StackName: shop.stack })
+      const arn = (Stacks[0].Outputs as Output[]).find(one => one.OutputKey === 'ExecutionRoleArn')!.OutputValue
+      const RoleName = arn.split('/').at(-1)
+      return (await place.ask('iam', 'GetRole', { RoleName })).Role.Tags as { Key: string; Value: string }[]
+    }
+    const tag = { Key: 'panda-secrets', Value: 'acme/shop/default' }
+    expect((await made({})).secrets).toBeUndefined()
+    expect(await executionRole()).not.toContainEqual(tag)
+    const more = { secrets: 'acme/shop/default', attempt: 'dep_1' }
+    expect((await made({}, more)).secrets).toBe('acme/shop/default')
+    expect(await executionRole()).toContainEqual(tag)
+    // A release without any changes nothing of it.
+    expect((await made({ probeCidr: '198.51.100.7/32' })).secrets).toBe('acme/shop/default')
+    expect(await executionRole()).toContainEqual(tag)
   })
 
   test('keeps what a probe has opened for itself when it is brought up to date', async () => {

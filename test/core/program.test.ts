@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { environmentBody, programOf, resolve } from '../../core/environment.ts'
+import { secretFaults } from '../../core/program.ts'
 
 const faultsOf = (body: object) => {
   const result = environmentBody.safeParse(body)
@@ -75,5 +76,51 @@ describe('variables', () => {
   it('of several are joined by name, and the first that says one wins', () => {
     const settings = resolve('x', { variables: { A: 'asked' } }, { variables: { A: 'set', B: 'set' } })
     expect(programOf(settings).variables).toEqual({ A: 'asked', B: 'set' })
+  })
+})
+
+describe('secrets', () => {
+  const account = '111122223333'
+  it.each([
+    ['/panda/acme/shop/prod/DB'],
+    ['/panda/acme/shop.js/prod/db/PASSWORD-1'],
+    [`arn:aws:ssm:eu-west-1:${account}:parameter/any/where`],
+    [`arn:aws:ssm:eu-west-1:${account}:parameter/x`],
+    [`arn:aws:secretsmanager:eu-west-1:${account}:secret:rds!db-1-AbCdEf`],
+    [`arn:aws-us-gov:secretsmanager:us-gov-west-1:${account}:secret:a/b-AbCdEf:password::`],
+  ])('may be %s', reference => {
+    expect(faultsOf({ secrets: { DB: reference } })).toEqual([])
+  })
+
+  it.each([
+    ['hunter2'],
+    ['/other/DB'],
+    ['/panda/acme/shop/../../DB/x'],
+    ['/panda/acme/shop/prod/..'],
+    [`arn:aws:ssm:eu-west-1:${account}:parameter/../x`],
+    [`arn:aws:s3:::bucket`],
+    [`arn:aws:secretsmanager:eu-west-1:1:secret:x`],
+    ['/panda/acme/shop/prod/D B'],
+    ['/panda/acme/shop/prod/DB\n'],
+  ])('may not be %j', reference => {
+    expect(faultsOf({ secrets: { DB: reference } })).toHaveLength(1)
+  })
+
+  it('are no variables, and neither are PORT', () => {
+    const reference = '/panda/acme/shop/prod/DB'
+    expect(faultsOf({ variables: { DB: 'x' }, secrets: { DB: reference } })).toEqual([
+      'secrets.DB is a variable already',
+    ])
+    expect(faultsOf({ secrets: { PORT: reference } })[0]).toContain('not be PORT')
+  })
+
+  it('are of the very service and environment, or of the account', () => {
+    const service = { owner: 'acme', repo: 'shop', environment: 'prod' }
+    const faults = (reference: string) => secretFaults({ DB: reference }, service, account).map(one => one.message)
+    expect(faults('/panda/acme/shop/prod/DB')).toEqual([])
+    for (const other of ['/panda/acme/shop/dev/DB', '/panda/acme/shop-2/prod/DB', '/panda/Acme/shop/prod/DB'])
+      expect(faults(other)).toEqual(['must be below /panda/acme/shop/prod/, or an ARN'])
+    expect(faults('arn:aws:ssm:eu-west-1:999999999999:parameter/x')).toEqual([`must be of account ${account}`])
+    expect(secretFaults({ DB: 'arn:aws:ssm:x:999999999999:parameter/x' }, service)).toEqual([])
   })
 })

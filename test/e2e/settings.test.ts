@@ -1,11 +1,15 @@
 // What a release runs with, in real programs: told by its environment, brought along by its release, and back by a rollback.
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bodyOf, deployed, followUntil, type PandaProcess, pushCommit, startPanda } from './panda-process.ts'
 
 const program = `
-const { GREETING = 'nothing', ONCE = '-' } = process.env
+const { GREETING = 'nothing', ONCE = '-', DB_PASSWORD } = process.env
+const hash = text => require('node:crypto').createHash('sha256').update(text).digest('hex')
 require('node:http')
-  .createServer((_, answer) => answer.end(\`\${GREETING} \${ONCE}\`))
+  .createServer((_, answer) => answer.end(DB_PASSWORD ? hash(DB_PASSWORD) : \`\${GREETING} \${ONCE}\`))
   .listen(process.env.PORT)
 process.on('SIGTERM', () => process.exit(0))
 `
@@ -39,3 +43,46 @@ it('settings hold for the next release, and are restored by a rollback', { timeo
   await followUntil(place, anew.deploymentId)
   expect(await said(anew.deploymentId)).toBe('nothing -')
 })
+
+it('a secret reaches the program, and no answer, event, log or file but its own; a rollback brings it back', {
+  timeout: 120_000,
+}, async () => {
+  const canary = `cAnArY+/=%&~${'0123456789abcdef'.repeat(2)}`
+  const reference = '/panda/panda/hello/default/DB_PASSWORD'
+  const file = join(place.dataDir, 'parameters', reference)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, `${canary}\n`)
+  const answers: unknown[] = [
+    await place.client.setEnvironment(hello, { secrets: { DB_PASSWORD: reference }, variables: {} }),
+  ]
+  const given = await deployed(place, 'hello', { autoSwitch: true })
+  const hash = createHash('sha256').update(canary).digest('hex')
+  expect(await said(given.deploymentId)).toBe(hash)
+  await place.client.setEnvironment(hello, {})
+  const without = await deployed(place, 'hello', { autoSwitch: true })
+  expect(await said(without.deploymentId)).toBe('nothing -')
+  const back = await place.client.rollback(without.deploymentId)
+  const events = await followUntil(place, back.deploymentId)
+  expect(await said(back.deploymentId)).toBe(hash)
+  const { client } = place
+  answers.push(given.events, events, await client.environment(hello), await client.services())
+  for (const { deploymentId } of [given, back])
+    answers.push(
+      await client.result(deploymentId),
+      await client.deployment(deploymentId),
+      await client.logs(deploymentId),
+    )
+  expect(JSON.stringify(answers)).toContain(reference)
+  expect(JSON.stringify(answers)).not.toContain('cAnArY')
+  expect(place.output()).not.toContain('cAnArY')
+  expect(await filesWith(place.dataDir, 'cAnArY')).toEqual([join('parameters', reference)])
+})
+
+const filesWith = async (folder: string, text: string): Promise<string[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries.filter(one => one.isFile()).map(one => join(one.parentPath, one.name))
+  const found: string[] = []
+  for (const path of paths)
+    if ((await readFile(path).catch(() => '')).includes(text)) found.push(relative(folder, path))
+  return found
+}

@@ -25,19 +25,22 @@ export const resolved = (given: Record<string, string>, accountId: string): Reco
     const [[key, inner] = ['', '']] = Object.entries(node)
     if (key === 'Ref') return names[String(inner)] ?? `made:${inner}`
     if (key === 'Fn::GetAtt') return names[(inner as string[]).join('.')]
-    if (key === 'Fn::Sub') return String(inner).replace(/\$\{([^}]+)\}/g, (_, name: string) => names[name]!)
+    if (key === 'Fn::Sub')
+      return String(inner)
+        .replace(/\$\{([^!}][^}]*)\}/g, (_, name: string) => names[name]!)
+        .replaceAll('${!', '${')
     if (key === 'Fn::If') return value((inner as unknown[])[makesRoles ? 1 : 2])
     return Object.fromEntries(Object.entries(node).map(([name, one]) => [name, value(one)]))
   }
   const made = Object.entries(template.Resources).filter(([, { Condition }]) => !Condition || makesRoles)
   const all = Object.fromEntries(made.map(([id, one]) => [id, value(one) as Made]))
-  expect(JSON.stringify(all)).not.toMatch(/undefined|\$\{/)
+  expect(JSON.stringify(all)).not.toMatch(/undefined|\$\{(?!aws:PrincipalTag)/)
   return all
 }
 
 export const policiesOf = (made: Record<string, Made>): { Statement: { Action: string[] }[] }[] =>
-  Object.values(made).flatMap(({ Type, Properties }) =>
-    Type === 'AWS::IAM::ManagedPolicy' ? [Properties.PolicyDocument as never] : [],
+  Object.entries(made).flatMap(([id, { Properties }]) =>
+    id.startsWith('DeployPolicy') ? [Properties.PolicyDocument as never] : [],
   )
 
 /** Role, forwarding role and rule, by the SDK. The region has no managed policies of customers': they are put inline. */

@@ -133,3 +133,76 @@ test('one that fails leaves as many tasks of blue as there were', async () => {
 })
 
 const namesOf = async (id: string) => names((await panda.state(id)).request)
+
+const password = '/panda/panda/hello/default/DB_PASSWORD'
+
+test('secrets reach the program and nobody else, and a rollback brings back their references', async () => {
+  panda.weather.parameters.set(password.slice(1), 'hunter2-canary')
+  await set({ secrets: { DB: password } })
+  const first = await panda.served('a')
+  expect(told('a')).toEqual(Array(2).fill({ DB: 'hunter2-canary' }))
+  await set({})
+  const second = await panda.served('b')
+  expect(told('b')).toEqual([{}, {}])
+  await panda.minutes(70)
+  const back = await panda.rollback(second, { to: first })
+  expect((await panda.end(back)).request.program?.secrets).toEqual({ DB: password })
+  expect(told('a')).toEqual(Array(2).fill({ DB: 'hunter2-canary' }))
+  const logs = await Promise.all(panda.ids.map(id => panda.log(id)))
+  const kept = ['cloudformation.stacks', 'ecs.definitions', 'ecs.tasks', 'ecs.services'].flatMap(kind =>
+    panda.shelf.list(kind),
+  )
+  expect(JSON.stringify(kept)).toContain(password)
+  expect(JSON.stringify([logs, kept, panda.story])).not.toContain('hunter2')
+  await expectPeace(panda)
+})
+
+test('a stack from before there were secrets is given the policy when the first one is set', async () => {
+  await panda.served('a')
+  panda.weather.parameters.set(password.slice(1), 'later')
+  await set({ secrets: { DB: password } })
+  await panda.served('b')
+  expect(told('b')).toEqual(Array(2).fill({ DB: 'later' }))
+})
+
+test('an account without the policy is told what makes it, blue serves on, and the next one tries again', async () => {
+  await panda.served('a')
+  panda.weather.parameters.set(password.slice(1), 'x')
+  const policy = `arn:aws:iam::${customer.accountId}:policy/panda-secrets`
+  panda.shelf.put('iam.policy.missing', policy, true)
+  await set({ secrets: { DB: password } })
+  const id = await panda.deploy('b', { autoSwitch: true })
+  const state = await panda.end(id)
+  expect(state).toMatchObject({ status: 'FAILED', finalService: 'blue' })
+  expect(state.stopping?.errorMessage).toContain('no policy panda-secrets')
+  expect(panda.serves(state.blueUrl)).toBe('a')
+  panda.shelf.remove('iam.policy.missing', policy)
+  await panda.served('c')
+  expect(told('c')).toEqual(Array(2).fill({ DB: 'x' }))
+})
+
+test('a secret that is not there is named, and blue serves on', async () => {
+  await panda.served('a')
+  await set({ secrets: { DB: password } })
+  const state = await panda.end(await panda.deploy('b', { autoSwitch: true }))
+  expect(state).toMatchObject({ status: 'FAILED', finalService: 'blue' })
+  expect(state.stopping?.errorMessage).toContain(`invalid parameters: ${password}`)
+})
+
+test('secrets of other services, and of other accounts, are refused', async () => {
+  const put = (secrets: object) => panda.call('PUT /api/v1/environments/panda/hello/default', { secrets })
+  for (const reference of [
+    '/panda/panda/hello/prod/DB',
+    '/panda/panda/hello/default/../prod/DB',
+    '/other/DB',
+    'DB',
+    'arn:aws:s3:::bucket',
+  ])
+    expect((await put({ DB: reference })).errorCode).toBe('INVALID_REQUEST')
+  expect((await put({ DB: 'arn:aws:ssm:eu-west-1:123456789012:parameter/x' })).status).toBe(200)
+  await expect(panda.deploy('a')).rejects.toThrow('INVALID_REQUEST')
+  expect((await put({ DB: `arn:aws:ssm:local-1:${customer.accountId}:parameter${password}` })).status).toBe(200)
+  panda.weather.parameters.set(password.slice(1), 'by its ARN')
+  await panda.served('b')
+  expect(told('b')[0]).toEqual({ DB: 'by its ARN' })
+})

@@ -67,7 +67,13 @@ export const fakeWorld = (
         const program = programs.get(letter) ?? {}
         if (program.refused) throw new Error(program.refused)
         const port = ++ports
-        running.set(order.taskId, { letter, port, env: order.env, exit: order.onExit, print: order.onLine })
+        running.set(order.taskId, {
+          letter,
+          port,
+          env: { ...order.env, ...order.secrets },
+          exit: order.onExit,
+          print: order.onLine,
+        })
         story.push(`start ${letter}`)
         for (const line of program.says ?? []) order.onLine(line)
         const { exits } = program

@@ -65,7 +65,7 @@ export const rules: Record<string, Rule> = {
       'port',
       'windows',
       'freezes',
-      ...['cpu', 'memory', 'count', 'variables'],
+      ...['cpu', 'memory', 'count', 'variables', 'secrets'],
       ...['smoke', 'rollback', 'schedule'],
       'approvals',
       'gates',
