@@ -476,6 +476,17 @@ export const words = {
   },
   'approvals.about': { en: 'what waits for reviewers', ko: '승인을 기다리는 배포' },
   'approvals.none': { en: 'Nothing waits for reviewers', ko: '승인을 기다리는 배포가 없습니다' },
+  'gates.scan': {
+    en: 'Scan: {critical} critical, {high} high, {medium} medium, {low} low; {blocking} block, {waived} waived',
+    ko: '스캔: 심각 {critical}, 높음 {high}, 중간 {medium}, 낮음 {low}; 차단 {blocking}, 예외 {waived}',
+  },
+  'gates.notScanned': { en: 'NOT scanned: {why}', ko: '스캔되지 않음: {why}' },
+  'gates.waived': { en: 'waived by {by} until {until}', ko: '{by} 님의 예외, {until}까지' },
+  'gates.checks': { en: 'Checks:', ko: '체크:' },
+  'gates.check.passed': { en: 'passed', ko: '통과' },
+  'gates.check.failed': { en: 'failed', ko: '실패' },
+  'gates.check.pending': { en: 'not ended', ko: '진행 중' },
+  'gates.check.missing': { en: 'not reported', ko: '보고 없음' },
   'approve.about': { en: 'agree to a release, as one of its reviewers', ko: '검토자로서 배포 승인' },
   'approve.notes': {
     en: 'Whoever has started a deployment may not approve it. --skip is for emergencies: it takes an admin and a reason, and\nstands in the audit log as an alarm. On your own machine PANDA_USER says who you are.',

@@ -6,6 +6,7 @@ import { exitCodes, wrongUse } from '../mishap.ts'
 import { type Cli, type CommonOptions, defined } from '../program.ts'
 import { clean } from '../screen/clean.ts'
 import { ago, placeOf } from '../screen/figures.ts'
+import { gateLines } from '../screen/gates.ts'
 import { type Column, table } from '../screen/table.ts'
 import { deploymentMeant } from '../which.ts'
 
@@ -19,6 +20,7 @@ export const approvals = (parent: Command, cli: Cli) => {
         for (const one of waiting) context.object(one)
         if (waiting.length === 0) context.line(context.say('approvals.none'))
         else context.line(...table(waiting, columnsOf(context), { width: widthOf(context), colors: context.colors }))
+        context.line(...waiting.flatMap(one => gatesOf(one, context)))
         return exitCodes.good
       }),
   )
@@ -66,6 +68,12 @@ const told = (state: LiveDeployment, context: Context, word: 'approve.done' | 'a
   context.object(state)
   context.line(`${colors.green('✓')} ${say(word, { count: length, reviewers })} ${colors.bold(state.deploymentId)}`)
   return exitCodes.good
+}
+
+/** What its reviewers should know of it. */
+const gatesOf = (one: LiveDeployment, context: Context) => {
+  const lines = gateLines(one, context)
+  return lines.length === 0 ? [] : ['', context.colors.bold(one.deploymentId), ...lines.map(line => `  ${line}`)]
 }
 
 const widthOf = ({ stdout }: Context) => (stdout.isTTY ? stdout.columns : undefined)

@@ -8,6 +8,7 @@ import { exitCodes } from '../mishap.ts'
 import { type Cli, type CommonOptions, defined } from '../program.ts'
 import { clean } from '../screen/clean.ts'
 import { commitOf, duration, placeOf } from '../screen/figures.ts'
+import { gateLines } from '../screen/gates.ts'
 import { statusColor } from '../screen/status.ts'
 import { padded, widthOf } from '../screen/width.ts'
 import { deploymentMeant, isUnfinished } from '../which.ts'
@@ -29,7 +30,12 @@ const run = async (context: Context, given: string, { exitCode }: Options) => {
   const state = await context.client.deployment(await deploymentMeant(given, 'any', context))
   context.object(state)
   if (!context.json)
-    context.line(...facts(context, state), ...stageLines(context, state), ...(await rest(context, state)))
+    context.line(
+      ...facts(context, state),
+      ...stageLines(context, state),
+      ...gates(context, state),
+      ...(await rest(context, state)),
+    )
   return exitCode ? exitCodeOf(state) : exitCodes.good
 }
 
@@ -54,6 +60,11 @@ const stageLines = ({ say, colors }: Context, state: DeploymentState) => {
     const seconds = stage.seconds ?? secondsOf({ ...state, startedAt: stage.startedAt, completedAt: stage.completedAt })
     return `${markOf(state, stage, colors)} ${padded(names[at]!, room)}  ${colors.dim(padded(duration(seconds, say), 7, 'right'))}`
   })
+}
+
+const gates = (context: Context, state: LiveDeployment) => {
+  const lines = gateLines(state, context)
+  return lines.length === 0 ? [] : ['', ...lines]
 }
 
 const markOf = (state: DeploymentState, { stage, completedAt }: StageTimes, colors: Context['colors']) => {

@@ -5,6 +5,7 @@ import { adviceFor } from '../faults.ts'
 import { type ExitCode, exitCodes } from '../mishap.ts'
 import { clean } from '../screen/clean.ts'
 import { duration, placeOf } from '../screen/figures.ts'
+import { gateLines } from '../screen/gates.ts'
 import type { Say } from '../words.ts'
 
 export const exitCodeOf = ({ status }: Pick<DeploymentState, 'status'>): ExitCode =>
@@ -37,12 +38,13 @@ const failed = async (context: Context, deployment: DeploymentState) => {
   const { say, colors, locale } = context
   const { errorMessage, errorCode, stage, stageName, deploymentId } = deployment
   const [first = '', ...more] = (errorMessage ?? say('ended.unknown')).split('\n').map(clean)
-  const built = stage === 1 || stage === 2
+  const built = (stage === 1 || stage === 2) && !isGate(errorCode)
   const output = built ? await lastLines(context, deploymentId) : []
   const next = adviceFor(errorCode, locale)
   return [
     `${colors.red('✗')} ${colors.bold(say('ended.failed', { stage, name: say(`stage.${stageName}`) }))} ${first}`,
     ...more.map(line => `  ${line}`),
+    ...(errorCode === 'IMAGE_SCAN_BLOCKED' ? gateLines(deployment, context).map(line => `  ${line}`) : []),
     ...(output.length > 0
       ? ['', `  ${say('ended.output')}`, ...output.map(line => `  ${colors.dim(`│ ${line}`)}`)]
       : []),
@@ -54,6 +56,10 @@ const failed = async (context: Context, deployment: DeploymentState) => {
     ...(built ? [colors.dim(`  ${say('ended.logs', { command: `panda logs ${deploymentId}` })}`)] : []),
   ]
 }
+
+/** What is lacking is not in what the build has said. */
+const isGate = (errorCode: DeploymentState['errorCode']) =>
+  errorCode === 'IMAGE_SCAN_BLOCKED' || errorCode === 'CHECKS_FAILED'
 
 const serves = ({ finalService, url, blueUrl }: DeploymentState, say: Say) => {
   const address = clean(url ?? blueUrl ?? '')
