@@ -377,6 +377,7 @@ export const words = {
   },
   'status.about': { en: 'where a deployment is now', ko: '배포의 현재 상태' },
   'status.cost': { en: 'about {usd} dollars of the platform', ko: '플랫폼 예상 비용 약 {usd}달러' },
+  'status.back': { en: 'back to what served before in about {time}', ko: '이전 버전으로 되돌리는 데 약 {time}' },
   'status.exit': { en: 'exit with 1 if it failed or was cancelled', ko: '실패했거나 취소되었으면 종료 코드 1' },
   'status.by': { en: 'by {who}', ko: '{who} 님이 시작' },
   'logs.about': { en: 'what the build wrote', ko: '빌드 출력' },

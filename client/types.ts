@@ -256,6 +256,8 @@ export type LiveDeployment = DeploymentState & {
   share: Share | null
   /** When `evidence` and `share` were measured. */
   measuredAt: string | null
+  /** If it is taken back after the switch; null: it is over, or nothing served before. Absent: of an older server. */
+  expectedRollbackSeconds?: number | null
   estimate: Estimate | null
   /** Absent: of an older server. */
   estimatedCost?: EstimatedCost

@@ -124,6 +124,9 @@ export const liveDeployment = deployment
   .extend({
     share,
     measuredAt: time.nullable().meta({ description: 'When evidence and share were measured' }),
+    expectedRollbackSeconds: figure.describe(
+      'If it is taken back after the switch: as long as the last time, else 30; null: it is over, or nothing served before',
+    ),
     estimate,
     estimatedCost,
   })

@@ -8,6 +8,7 @@ import type { CallContext } from '../caller.ts'
 import * as figures from '../store/figures.ts'
 import * as services from '../store/services.ts'
 import { serviceKeyOf } from './refuse-if-busy.ts'
+import { warmSeconds } from './service-view.ts'
 
 export const liveDeployment = async (state: DeploymentState, { ports, caller }: CallContext) => {
   const [now, service] = await Promise.all([
@@ -21,6 +22,8 @@ export const liveDeployment = async (state: DeploymentState, { ports, caller }: 
     share: now?.share ?? null,
     measuredAt: now?.measuredAt ?? null,
     estimatedCost: estimatedCost(state),
+    // Taken back after the switch: blue is kept warm.
+    expectedRollbackSeconds: isFinal(state) || !state.blue ? null : warmSeconds(service),
     estimate: service?.runs ? estimateOf(service.runs, state.request.rollback !== null) : null,
   }
 }

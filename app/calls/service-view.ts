@@ -33,6 +33,13 @@ const backTo = (record: services.ServiceRecord, release: services.Release, now: 
 
 const isWarm = ({ warm }: services.ServiceRecord, now: string) => warm != null && now < warm.until
 
+/** Stated for a service that nobody has measured: the word to CodeDeploy, and a look or two. */
+const usualSeconds = 30
+
+/** What served before still runs: how long until it has the traffic again. Undefined: nothing is known of the service yet. */
+export const warmSeconds = (record: services.ServiceRecord | undefined): number =>
+  (record && (record.warmSeconds ?? lastSwitch(record))) ?? usualSeconds
+
 /** Before anybody has gone back to a warm one: as long as the checks and the switch took the last time. */
 const lastSwitch = ({ runs = [] }: services.ServiceRecord) =>
   runs[0]?.stages.find(({ stage }) => stage === 5)?.seconds ?? null

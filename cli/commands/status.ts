@@ -48,6 +48,9 @@ const facts = ({ say, colors }: Context, state: LiveDeployment) => {
     ),
     ...(state.commitHash ? [colors.dim(clean(commitOf(state)))] : []),
     // An older server does not say.
+    ...(state.expectedRollbackSeconds
+      ? [colors.dim(say('status.back', { time: duration(state.expectedRollbackSeconds, say) }))]
+      : []),
     ...(state.estimatedCost ? [colors.dim(say('status.cost', { usd: state.estimatedCost.usd.toFixed(4) }))] : []),
     '',
   ]

@@ -2,12 +2,14 @@
 import { createHmac } from 'node:crypto'
 import { reviewing } from './reviewing.ts'
 import type { Chapter, Story } from './story.ts'
+import { warning } from './warning.ts'
 
 export const others: Chapter = async story => {
   await lists(story)
   await deployRefusals(story)
   await environments(story)
   await reviewing(story)
+  await warning(story)
   await hooks(story)
   await tickets(story)
   await notifications(story)

@@ -28,7 +28,7 @@ const agreeing = async (story: Story) => {
   const smoke = [{ path: '/', status: 200, withinMs: 500 }]
   const body = { approvals: { reviewers: 1, waitMinutes: 5 }, smoke }
   await told('writeEnvironment', 'reviewed', {
-    summary: 'One has to agree, and five minutes pass',
+    summary: 'The scan and CI have to be good, one has to agree, five minutes pass, its front page has to answer',
     params: at('shop'),
     body,
   })

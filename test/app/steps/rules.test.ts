@@ -175,3 +175,24 @@ test('a rollback is told of errors, and is not taken back for them', async () =>
   expect(await panda.end(id)).toMatchObject({ status: 'COMPLETED', warned: ['serverErrors'] })
   await expectPeace(panda)
 })
+
+test('how long going back would take is told before: as usual, then as measured; nothing to go back to, or over: null', async () => {
+  const panda = await openPlace(quick)
+  const told = async (id: string) => (await panda.call(`GET /api/v1/deploy/${id}`)).data.expectedRollbackSeconds
+  const first = await panda.deploy('a', { autoSwitch: true })
+  await panda.until(first, 'SWITCHED')
+  expect(await told(first)).toBeNull()
+  await panda.end(first)
+  const second = await panda.deploy('b')
+  await panda.until(second, 'READY')
+  const before = await told(second)
+  expect(before).toBeGreaterThan(0)
+  await panda.switch(second)
+  await panda.end(second)
+  expect(await told(second)).toBeNull()
+  const back = await panda.end(await panda.rollback(second))
+  const measured = (Date.parse(back.switchedAt!) - Date.parse(back.createdAt)) / 1000
+  const third = await panda.deploy('c')
+  await panda.until(third, 'READY')
+  expect(await told(third)).toBeCloseTo(measured, 0)
+})
