@@ -12,13 +12,23 @@ const as = (by: string): Caller => ({ ...localCaller, by })
 const hello = { owner: 'panda', repo: 'hello', branch: 'main' }
 const at = (environment: string) => ({ owner: 'panda', repo: 'hello', environment })
 
+const lodash = {
+  ...{ id: 'CVE-2026-12345', severity: 'CRITICAL', package: 'lodash' },
+  ...{ version: '4.17.4', fixedVersion: '4.17.21' },
+}
+
 /** Ann's, as far as the reviewers. */
-const asked = async ({ place, things }: Story) => {
-  place.weather.build = () => ({ letter: 'a' })
+const asked = async ({ place, things }: Story, letter: string, finds: [typeof lodash] | string) => {
+  place.weather.build = () => ({ letter })
+  place.weather.programs.set(letter, { finds })
+  const { checks } = place.weather
+  place.weather.checks = async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'pending' })) })
   const connections = { githubConnectionId: things.gh, awsConnectionId: things.aws }
   const body = { ...connections, ...hello, environment: 'shop' }
   const { data } = await place.call('POST /api/v1/deploy', body, as('ann'))
   const id = String(data.deploymentId)
+  await place.until(id, 'CHECKS_AWAITED')
+  place.weather.checks = checks
   await place.until(id, 'AWAITING_APPROVAL')
   return id
 }
@@ -26,13 +36,15 @@ const asked = async ({ place, things }: Story) => {
 const agreeing = async (story: Story) => {
   const { told, ask, place } = story
   const smoke = [{ path: '/', status: 200, withinMs: 500 }]
-  const body = { approvals: { reviewers: 1, waitMinutes: 5 }, smoke }
+  const waivers = [{ id: 'CVE-2026-12345', reason: 'Nobody reaches it', until: '2026-12-31' }]
+  const gates = { scan: { atSeverity: 'HIGH', notScanned: 'pass', waivers }, checks: ['ci/test'] }
+  const body = { approvals: { reviewers: 1, waitMinutes: 5 }, gates, smoke }
   await told('writeEnvironment', 'reviewed', {
     summary: 'The scan and CI have to be good, one has to agree, five minutes pass, its front page has to answer',
     params: at('shop'),
     body,
   })
-  const id = await asked(story)
+  const id = await asked(story, '7', [lodash])
   const params = { id }
   await told('listApprovals', 'one', { summary: 'One waits' })
   const own = { summary: 'Whoever has started it may not', params, body: {}, caller: as('ann') }
@@ -52,7 +64,7 @@ const agreeing = async (story: Story) => {
 }
 
 const refusing = async (story: Story) => {
-  const id = await asked(story)
+  const id = await asked(story, '8', 'no list of packages')
   const body = { comment: 'Not on a Friday' }
   await story.told('reject', 'refused', {
     summary: 'It fails, with these words',
