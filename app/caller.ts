@@ -66,7 +66,7 @@ export type CallContext = Context & {
 
 /** Of a call that starts a deployment, and of what starts one by itself. */
 export type StartContext = Pick<CallContext, 'caller' | 'locale' | 'settings' | 'log'> & {
-  ports: Pick<CallPorts, 'table' | 'clock' | 'random'>
+  ports: Pick<CallPorts, 'table' | 'clock' | 'random' | 'vault' | 'github'>
 }
 
 export type FileType = 'text/csv' | 'application/x-ndjson' | 'text/plain'

@@ -146,6 +146,7 @@ export const routes: readonly Route[] = [
     errors: [
       ...(['CONNECTION_NOT_FOUND', 'CONNECTION_MISMATCH', 'BRANCH_NOT_ALLOWED', 'PROMOTION_ONLY'] as const),
       ...(['OUTSIDE_WINDOW', 'IDEMPOTENCY_CONFLICT', 'BUSY', 'QUEUE_FULL'] as const),
+      ...(['GITHUB_TIMEOUT', 'GITHUB_BAD_CREDENTIALS'] as const),
     ],
     run: data(deploy),
   }),
@@ -216,7 +217,7 @@ export const routes: readonly Route[] = [
       successMessage: 'deploymentStarted',
       errors: [
         ...(['DEPLOYMENT_NOT_FOUND', 'NOT_PROMOTABLE', 'CONNECTION_NOT_FOUND', 'IDEMPOTENCY_CONFLICT'] as const),
-        ...(['OUTSIDE_WINDOW', 'BUSY', 'QUEUE_FULL'] as const),
+        ...(['OUTSIDE_WINDOW', 'BUSY', 'QUEUE_FULL', 'GITHUB_TIMEOUT', 'GITHUB_BAD_CREDENTIALS'] as const),
       ],
       run: data(promote),
     },

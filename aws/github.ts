@@ -3,6 +3,7 @@
 import type { GitHub, RepositoryRef } from '../core/ports.ts'
 import { ask, badCredentials, type Call, notUnderstood, pageSize, refused, textAt } from './github-ask.ts'
 import { checksAt } from './github-checks.ts'
+import { fileAt } from './github-file.ts'
 
 type GitHubOptions = {
   /** `https://api.github.com` */
@@ -59,6 +60,10 @@ export const github = ({ apiUrl, cloneBase, timeoutMs = 10_000, ...options }: Gi
     checks: async ({ commit, ...ref }, names, token) => {
       const call = callWith(token)
       return call ? checksAt(`${addressOf(ref)}/commits`, commit, names, call) : badCredentials
+    },
+    file: async ({ path, ref, ...of }, token) => {
+      const call = callWith(token)
+      return call ? fileAt(addressOf(of), { path, ref }, call) : badCredentials
     },
     cloneUrl: ({ owner, repo }) =>
       `${withoutSlash(cloneBase)}/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}.git`,

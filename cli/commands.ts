@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { approvals, approve, reject } from './commands/approve.ts'
 import { audit } from './commands/audit.ts'
 import { cancel } from './commands/cancel.ts'
+import { check } from './commands/check.ts'
 import { completion } from './commands/completion.ts'
 import { connect } from './commands/connect.ts'
 import { deploy } from './commands/deploy.ts'
@@ -29,5 +30,5 @@ type Register = (parent: Command, cli: Cli) => void
 export const commands: Register[] = [
   ...[login, connect, deploy, watch, list, status, logs, switchTraffic, cancel, rollback],
   ...[approvals, approve, reject, env, diff, promote],
-  ...[hook, services, metrics, notify, open, doctor, grant, audit, completion],
+  ...[hook, check, services, metrics, notify, open, doctor, grant, audit, completion],
 ]

@@ -540,6 +540,18 @@ export const words = {
     en: 'Nothing serves yet. To begin with: panda deploy OWNER/REPO',
     ko: '아직 서비스 중인 것이 없습니다. 시작하려면: panda deploy OWNER/REPO',
   },
+  'check.about': { en: 'whether a panda.yml is right, before it is pushed', ko: 'panda.yml 파일을 푸시하기 전에 검사' },
+  'check.notes': {
+    en: 'Of what protects (approvals, checks, promotion, windows) a file can only ask for more than what an admin has set.',
+    ko: '보호 설정(승인, 검사, 프로모션, 배포 시간)은 관리자가 정한 것보다 엄격하게만 바꿀 수 있습니다.',
+  },
+  'argument.file': {
+    en: 'the file; panda.yml in this folder if there is none',
+    ko: '파일 (기본값: 이 폴더의 panda.yml)',
+  },
+  'check.good': { en: '{file} is right: {environments}', ko: '{file} 이상 없음: {environments}' },
+  'check.nothing': { en: 'no environment', ko: '환경 없음' },
+  'check.unreadable': { en: '{file} cannot be read: {why}', ko: '{file} 을(를) 읽을 수 없습니다: {why}' },
   'hook.about': { en: 'webhooks of GitHub: a push deploys by itself', ko: 'GitHub 웹훅: 푸시하면 자동으로 배포' },
   'hook.notes': {
     en: 'A push to a branch that an environment’s own branches take starts it there; a commit that says [skip deploy] starts nothing.',

@@ -77,6 +77,20 @@ const wholeBody = z.strictObject({
     .optional()
     .describe('The version that was read: if another has been written since, this one is refused'),
 })
+/** What a repository may bring along (core/panda-file.ts): no connection, no secret, and of what protects what can ask for more of it. */
+export const settingsInFile = wholeBody
+  .omit({
+    version: true,
+    branches: true,
+    githubConnectionId: true,
+    awsConnectionId: true,
+    schedule: true,
+    secrets: true,
+  })
+  .extend({
+    gates: z.strictObject({ checks: gates.shape.checks }).optional(),
+    promotion: promotion.pick({ only: true }).partial().optional(),
+  })
 export const environmentBody = wholeBody.superRefine((body, context) => {
   const message = sizeFault(body)
   if (message) context.addIssue({ code: 'custom', path: ['memory'], message })

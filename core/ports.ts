@@ -93,6 +93,11 @@ export interface GitHub {
   ): Promise<
     { ok: true; checks: { name: string; state: CheckState }[] } | { ok: false; errorCode: ErrorCode; message: string }
   >
+  /** The text of a file at a branch or a commit; null: there is none. */
+  file(
+    of: { owner: string; repo: string; ref: string; path: string },
+    token: string,
+  ): Promise<{ ok: true; text: string | null } | { ok: false; errorCode: ErrorCode; message: string }>
   cloneUrl(ref: { owner: string; repo: string }): string
 }
 

@@ -49,7 +49,7 @@ const read = (text: string): Read => {
   const parts = text.trim().toLowerCase().split(/\s+/)
   if (parts.length !== 5) return { why: words }
   const fields = parts.map((part, n) => numbers(part, places[n]!))
-  const wrong = fields.findIndex(field => field === undefined)
+  const wrong = fields.indexOf(undefined)
   if (wrong >= 0) return { why: `${places[wrong]!.name} does not understand "${parts[wrong]!.slice(0, 40)}": ${words}` }
   return cron(fields as (number[] | 'all')[])
 }

@@ -45,6 +45,8 @@ export type Weather = {
   /** What Parameter Store keeps. */
   parameters: Map<string, string>
   checks: GitHub['checks']
+  /** What is in the repository: a panda.yml, perhaps. */
+  file: GitHub['file']
 }
 
 type Life = { timeline: VirtualTimeline; region: Region; ports: Ports; world: FakeWorld }
@@ -84,6 +86,7 @@ export const openPlace = async (environment: Record<string, string> = {}, own: {
       check: (...asked) => weather.github(...asked),
       branches: async () => ({ ok: true, branches: ['main'], defaultBranch: 'main', truncated: false }),
       checks: (...asked) => weather.checks(...asked),
+      file: (...asked) => weather.file(...asked),
       cloneUrl: ({ owner, repo }) => `http://github/${owner}/${repo}.git`,
     }
     const given = { clock, random, table, github, probe: probe(world, weather.programs) }
@@ -217,6 +220,7 @@ const fair = (): Weather => ({
   deaf: false,
   github: async () => ({ ok: true }),
   parameters: new Map(),
+  file: async () => ({ ok: true, text: null }),
   checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
 })
 

@@ -1,11 +1,13 @@
-import { type Environment, type EnvironmentSettings, programOf, resolve, takesBranch } from '../../core/environment.ts'
+import { type Environment, type EnvironmentSettings, programOf, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
+import { type FileSettings, withFile } from '../../core/panda-file.ts'
 import type { DeployBody } from '../../core/schemas.ts'
 import type { DeploymentRequest } from '../../core/state.ts'
 import type { StartContext } from '../caller.ts'
 import * as environments from '../store/environments.ts'
 import { connectionsNamed, ownAws, ownGithub } from './own-connections.ts'
 import { refuseForeignSecrets } from './own-secrets.ts'
+import { settingsOfFile } from './panda-file.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
 import { refuseIfClosed } from './refuse-if-closed.ts'
 import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
@@ -31,10 +33,12 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: StartConte
   const set = (await environments.find(context.ports, tenant, body))?.set ?? {}
   const { githubConnectionId, awsConnectionId } = connectionsNamed(body, set)
   // As the connection spells it: GitHub takes any case, but AWS would see another service.
-  const { owner, repo } = await ownGithub(githubConnectionId, body, context)
+  const github = await ownGithub(githubConnectionId, body, context)
+  const { owner, repo } = github
   const { accountId, region } = await ownAws(awsConnectionId, context)
   const { branch, environment } = body
-  const settings = settingsOf(body, set, context.ports.clock.now())
+  const file = await settingsOfFile({ owner, repo, ref: branch, environment }, github, context)
+  const settings = settingsOf(body, set, file, context.ports.clock.now())
   refuseForeignSecrets(settings.secrets, { owner, repo, environment }, accountId)
   const { autoSwitch, concurrency, healthPath, port, approvals, gates, smoke, rollback } = settings
   return {
@@ -56,9 +60,9 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: StartConte
 }
 
 /** Settings that change later change nothing that is under way. */
-const settingsOf = (body: DeployBody, set: EnvironmentSettings, now: string) => {
+const settingsOf = (body: DeployBody, set: EnvironmentSettings, file: FileSettings | undefined, now: string) => {
   const { autoSwitch, concurrency, healthPath, port } = body
-  const settings = resolve(body.environment, { autoSwitch, concurrency, healthPath, port }, set)
+  const settings = withFile(body.environment, [{ autoSwitch, concurrency, healthPath, port }, set], file)
   if (settings.promotion.only)
     throw new Refusal(
       'PROMOTION_ONLY',

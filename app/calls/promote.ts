@@ -1,14 +1,17 @@
 // Build once, promote: a new deployment of an image that is good in one environment, to another. Nothing is built.
-import { programOf, resolve, takesBranch } from '../../core/environment.ts'
+import { type Environment, programOf, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
+import { withFile } from '../../core/panda-file.ts'
 import type { PromoteBody } from '../../core/schemas.ts'
 import type { DeploymentRequest, DeploymentState } from '../../core/state.ts'
 import { mustBeAllowedAt } from '../admitted.ts'
 import type { CallContext } from '../caller.ts'
+import * as connections from '../store/connections.ts'
 import * as environments from '../store/environments.ts'
 import { ownAws } from './own-connections.ts'
 import { ownDeployment } from './own-deployment.ts'
 import { refuseForeignSecrets } from './own-secrets.ts'
+import { settingsOfFile } from './panda-file.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
 import { refuseIfClosed } from './refuse-if-closed.ts'
 import { type Accepted, hashOf, newId, start, startedBefore } from './start.ts'
@@ -38,7 +41,8 @@ const requestOf = async (
   const { tenant, by } = context.caller
   const { owner, repo, githubConnectionId, authors = [], ...from } = source.request
   const set = (await environments.find(context.ports, tenant, { owner, repo, environment }))?.set ?? {}
-  const settings = resolve(environment, { autoSwitch }, set)
+  const file = await fileOf(source, environment, set.githubConnectionId ?? githubConnectionId, context)
+  const settings = withFile(environment, [{ autoSwitch }, set], file)
   const branch = branchFor(source, environment, settings)
   refuseIfClosed(environment, settings, context.ports.clock.now())
   const awsConnectionId = set.awsConnectionId ?? from.awsConnectionId
@@ -71,8 +75,20 @@ const requestOf = async (
   }
 }
 
+/** As it was when the image was built. A connection that is gone reads no file, and takes an admin to be removed. */
+const fileOf = async (
+  { request: { owner, repo, branch }, commitHash }: DeploymentState,
+  environment: string,
+  id: string,
+  context: CallContext,
+) => {
+  const github = await connections.find(context.ports, context.caller.tenant, id)
+  if (github?.kind !== 'github') return undefined
+  return settingsOfFile({ owner, repo, ref: commitHash || branch, environment }, github, context)
+}
+
 /** The environment's own service goes on: one that takes main goes on as main, whatever the image was built from. */
-const branchFor = (source: DeploymentState, environment: string, settings: ReturnType<typeof resolve>): string => {
+const branchFor = (source: DeploymentState, environment: string, settings: Environment): string => {
   const { request, status } = source
   if (status !== 'COMPLETED') throw refused(source, `It is not good in ${request.environment} yet: it is ${status}`)
   if (request.environment === environment)
@@ -90,7 +106,7 @@ const branchFor = (source: DeploymentState, environment: string, settings: Retur
   )
 }
 
-const takes = (environment: string, { branches, promotion: { from, only } }: ReturnType<typeof resolve>) => {
+const takes = (environment: string, { branches, promotion: { from, only } }: Environment) => {
   const good = from.length > 0 ? `what has been good in ${from.join(', ')}` : 'nothing from other environments'
   return `${environment} takes ${good}${only ? '' : `, and the branches ${branches.join(', ')}`}: its settings say so`
 }

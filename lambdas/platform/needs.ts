@@ -107,10 +107,11 @@ export const needs = {
     rights: { table: ['dynamodb:GetItem'], machine: wake },
   },
   begin: {
-    variables: ['PANDA_TABLE', 'PANDA_INTERNAL_BUS', 'PANDA_SCHEDULE_GROUP', 'PANDA_SCHEDULE_ROLE'],
-    clients: ['scheduler'],
+    variables: ['PANDA_TABLE', 'PANDA_KEY', 'PANDA_INTERNAL_BUS', 'PANDA_SCHEDULE_GROUP', 'PANDA_SCHEDULE_ROLE'],
+    clients: ['kms', 'scheduler'],
     rights: {
       table: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      key: ['kms:Decrypt'],
       schedules: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
       scheduleRole: ['iam:PassRole'],
     },

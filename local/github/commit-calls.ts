@@ -23,8 +23,22 @@ export const answerCommit = async (
   return of === 'check-runs' ? { status: 200, body: { total_count: 0, check_runs: [] } } : undefined
 }
 
+/** `contents/{path}?ref=`: https://docs.github.com/en/rest/repos/contents#get-repository-content */
+export const answerContents = async (
+  { gitDir }: Repository,
+  path: string,
+  ref: string,
+): Promise<Answer | undefined> => {
+  const sha = await commitOf({ gitDir }, ref)
+  if (!sha || !/^[\w.-]+$/.test(path)) return undefined
+  const text = await git(['--git-dir', gitDir, 'show', `${sha}:${path}`]).catch(() => undefined)
+  if (text === undefined) return undefined
+  const content = Buffer.from(text).toString('base64').replace(/.{60}/g, '$&\n')
+  return { status: 200, body: { type: 'file', encoding: 'base64', name: path, path, size: text.length, content } }
+}
+
 /** Only what is no option of git's. */
-const commitOf = async ({ gitDir }: Repository, ref: string) => {
+const commitOf = async ({ gitDir }: Pick<Repository, 'gitDir'>, ref: string) => {
   if (!/^[0-9A-Za-z][\w./-]*$/.test(ref)) return undefined
   const said = await git(['--git-dir', gitDir, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`]).catch(() => '')
   return said.trim() || undefined

@@ -1,7 +1,7 @@
 // The few answers of GitHub's REST API that Panda and its users need, in GitHub's shapes with the fields that are used.
 // https://docs.github.com/en/rest/repos/repos, https://docs.github.com/en/rest/branches/branches
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerCommit } from './commit-calls.ts'
+import { answerCommit, answerContents } from './commit-calls.ts'
 import { type Branch, branchesOf, defaultBranch, type Repository } from './repositories.ts'
 import type { Statuses } from './statuses.ts'
 import { answerWebhooks } from './webhook-calls.ts'
@@ -47,6 +47,10 @@ const answerTo = async (place: Place, path: string, request: IncomingMessage): P
   const repository = root === 'repos' ? findRepository(place.repositories, owner, repo) : undefined
   if (!repository) return notFound
   if (branches === undefined) return { status: 200, body: await shown(place, repository) }
+  if (branches === 'contents') {
+    const ref = searchParams.get('ref') ?? (await defaultBranch(repository))
+    return (await answerContents(repository, branch.join('/'), ref)) ?? notFound
+  }
   if (branches !== 'branches') return notFound
   const all = await branchesOf(repository)
   if (branch.length === 0) {

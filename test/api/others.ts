@@ -51,7 +51,8 @@ const deployRefusals = async ({ ask, things, place }: Story) => {
   await place.seconds(1)
 }
 
-const environments = async ({ told, ask, things, place }: Story) => {
+const environments = async (story: Story) => {
+  const { told, ask, things, place } = story
   const params = { owner: 'panda', repo: 'hello', environment: 'prod' }
   await told('readEnvironment', 'usual', { summary: 'Nothing is set: it is as usual', params })
   const connections = { githubConnectionId: things.gh, awsConnectionId: things.aws }
@@ -83,7 +84,23 @@ const environments = async ({ told, ask, things, place }: Story) => {
   await ask('deploy', 'outsideWindow', { summary: 'The environment is frozen', body: closed })
   const promoted = { summary: 'The environment is frozen', params: { id: things.dep }, body: { environment: 'frozen' } }
   await ask('promote', 'outsideWindow', promoted)
+  await unreadable(story, closed)
   await ask('deploy', 'otherBranch', { summary: 'A branch that does not go there', body: elsewhere })
+}
+
+/** It may ask for more protection: what cannot be read is not taken for nothing. */
+const unreadable = async ({ ask, github, things }: Story, closed: object) => {
+  const body = { ...closed, environment: 'stage' }
+  const promoted = { params: { id: things.dep }, body: { environment: 'stage' } }
+  for (const [name, weather, why] of [
+    ['githubSilent', 'silent', 'GitHub does not answer: whether there is a panda.yml is not known'],
+    ['githubRefuses', 'refuses', 'GitHub does not take the token of the connection any more'],
+  ] as const) {
+    github.weather = weather
+    await ask('deploy', name, { summary: why, body })
+    await ask('promote', name, { summary: why, ...promoted })
+  }
+  github.weather = 'fair'
 }
 
 const hooks = async ({ told, ask, things, place }: Story) => {

@@ -41,6 +41,7 @@ export const place = (settings: Record<string, string> = {}, more: Partial<Conte
   const table = memoryTable()
   /** Environments of which was told that their schedule is another. */
   const changed: object[] = []
+  const files: { pandaYml: string | null } = { pandaYml: null }
   const bus: { admitted: string[]; room: number; fault?: CloudFault } = { admitted: [], room: 300 }
   const context: Context = {
     ports: {
@@ -63,6 +64,10 @@ export const place = (settings: Record<string, string> = {}, more: Partial<Conte
           return said.ok ? { ok: true, branches: ['main', 'v2'], defaultBranch: 'main', truncated: false } : said
         },
         checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
+        file: async (_, token) => {
+          const said = github(token)
+          return said.ok ? { ok: true, text: files.pandaYml } : said
+        },
         cloneUrl: ({ owner, repo }) => `${owner}/${repo}`,
       },
       accounts: {
@@ -146,6 +151,7 @@ export const place = (settings: Record<string, string> = {}, more: Partial<Conte
   const accepted = async (tenant = 'local') => (await admission.read({ table }, admission.slotsKey(tenant))).accepted
 
   return {
+    files,
     context,
     table,
     clock,

@@ -1,5 +1,5 @@
 // Every example that a --help shows is typed as it stands, in a shell, and works.
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { receiver } from '../e2e/notices-receiver.ts'
@@ -18,6 +18,9 @@ beforeAll(async () => {
   await writeFile(join(cli.home, 'slack-address.txt'), `${people.address('/slack/canary')}\n`)
   await writeFile(join(cli.home, 'webhook-address.txt'), `${people.address('/hook/canary')}\n`)
   await writeFile(join(cli.home, 'email-address.txt'), 'ops@example.com\n')
+  await mkdir(join(cli.home, 'deploy'))
+  for (const folder of ['', 'deploy'])
+    await writeFile(join(cli.home, folder, 'panda.yml'), 'environments: {dev: {port: 3000}}\n')
 }, 60_000)
 afterAll(async () => {
   await place?.stop()
@@ -43,6 +46,7 @@ const commands = [
     'hook add',
     'hook list',
     'hook remove',
+    'check',
     'services',
     'metrics',
     'notify',

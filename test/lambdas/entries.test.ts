@@ -50,7 +50,7 @@ test.each(entries)(
 /** kB, a tenth above what they are: what makes one grow shows up here. */
 const most: Record<Entry, number> = {
   ...{ api: 835, authorizer: 440, socket: 470, advance: 490, push: 455 },
-  ...{ step: 1640, event: 450, begin: 500, 'build-report': 460, 'build-call': 575, sweep: 490, notify: 555 },
+  ...{ step: 1640, event: 450, begin: 565, 'build-report': 460, 'build-call': 575, sweep: 490, notify: 555 },
 }
 
 test('bundles are as small as they were', () => {

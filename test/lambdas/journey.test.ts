@@ -165,7 +165,13 @@ const forOtherDays: Partial<Record<Entry, string[]>> = {
   api: ['events:PutEvents'],
   begin: [
     ...['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    ...['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule', 'iam:PassRole'],
+    ...[
+      'kms:Decrypt',
+      'scheduler:CreateSchedule',
+      'scheduler:UpdateSchedule',
+      'scheduler:DeleteSchedule',
+      'iam:PassRole',
+    ],
   ],
   // A build that fails wakes its step.
   'build-report': ['states:SendTaskFailure'],

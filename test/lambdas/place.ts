@@ -117,6 +117,7 @@ export const openPlace = async () => {
     check: async () => ({ ok: true }),
     branches: async () => ({ ok: true, branches: ['main'], defaultBranch: 'main', truncated: false }),
     checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
+    file: async () => ({ ok: true, text: null }),
     cloneUrl: ({ owner, repo }) => `http://github/${owner}/${repo}.git`,
   }
   const verifyJwt = async () => ({ tenant: 'tenant-1', by: 'dev@example.com', role: 'admin' as const })

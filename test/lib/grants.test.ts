@@ -86,6 +86,7 @@ const granted: Record<string, string[]> = {
   ],
   begin: [
     'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on StorageTable.Arn',
+    `kms:Decrypt ${withContext}`,
     `scheduler:CreateSchedule, scheduler:DeleteSchedule, scheduler:UpdateSchedule on arn:aws:scheduler:${at}:schedule/panda-notices/*`,
     'iam:PassRole on NotificationsRole.Arn if {StringEquals:{iam:PassedToService:scheduler.amazonaws.com}}',
     letters('failed'),

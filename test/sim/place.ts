@@ -256,6 +256,7 @@ const github = (weather: Weather, wire: Wire): GitHub => ({
   check: (...asked) => wire.call('github', 'check', '', () => weather.github(...asked)),
   branches: async () => ({ ok: true, branches: ['main'], defaultBranch: 'main', truncated: false }),
   checks: (...asked) => wire.call('github', 'checks', '', () => weather.checks(...asked)),
+  file: async () => ({ ok: true, text: null }),
   cloneUrl: ({ owner, repo }) => `http://github/${owner}/${repo}.git`,
 })
 

@@ -63,6 +63,19 @@ test('it is not promoted to where it is', async () => {
   expect((await promote(await goodInDev(), 'dev')).errorCode).toBe('NOT_PROMOTABLE')
 })
 
+test('panda.yml of the commit that was built asks for more reviewers in prod', async () => {
+  const source = await goodInDev()
+  const { commitHash } = await panda.state(source)
+  const asked: string[] = []
+  panda.weather.file = async ({ ref }) => {
+    asked.push(ref)
+    return { ok: true, text: 'environments: {prod: {approvals: {reviewers: 3}}}' }
+  }
+  const id = String((await promote(source)).data.deploymentId)
+  expect(asked).toEqual([commitHash])
+  expect((await panda.state(id)).request.approvals).toEqual({ reviewers: 3, waitMinutes: 5, expiresHours: 24 })
+})
+
 test('said twice with a key it is said once', async () => {
   const source = await goodInDev()
   const once = { 'idempotency-key': 'k' }

@@ -15,6 +15,7 @@ export const githubThat: Ports['github'] = {
   branches: async (_, token) =>
     isGood(token) ? { ok: true, branches: ['main', 'v2'], defaultBranch: 'main', truncated: false } : badToken,
   checks: async (_, names) => ({ ok: true, checks: names.map(name => ({ name, state: 'passed' as const })) }),
+  file: async () => ({ ok: true, text: null }),
   cloneUrl: ({ owner, repo }) => `https://github.test/${owner}/${repo}.git`,
 }
 /** The recorded examples come with the sample's. */
