@@ -101,9 +101,10 @@ const differences = ({ say, colors }: Context, { from, to }: Sides): string[] =>
   const rows: [string, string, string][] = [
     [say('diff.commit'), serves(from), serves(to)],
     [say('diff.image'), digest(from), digest(to)],
-    ...Object.keys(left)
+    // A variable may be set on one side only.
+    ...[...new Set([...Object.keys(left), ...Object.keys(right)])]
       .filter(key => left[key] !== right[key])
-      .map((key): [string, string, string] => [key, clean(left[key]!), clean(right[key] ?? '–')]),
+      .map((key): [string, string, string] => [key, clean(left[key] ?? '–'), clean(right[key] ?? '–')]),
   ]
   const [name, width] = [0, 1].map(n =>
     Math.max(...rows.map(row => row[n]!.length), from.environment.environment.length),
