@@ -159,8 +159,10 @@ export const resolve = (name: string, ...given: EnvironmentSettings[]): Environm
   const gates = Object.assign({}, ...layers.map(layer => said(layer.gates ?? {}))) as GateRule
   const scan = Object.assign({}, ...layers.map(layer => said(layer.gates?.scan ?? {}))) as GateRule['scan']
   const autoSwitch = given.find(one => one.autoSwitch !== undefined)?.autoSwitch ?? all.strategy === 'all-at-once'
-  const variables = Object.assign({}, ...layers.map(layer => layer.variables ?? {})) as Program['variables']
   const secrets = Object.assign({}, ...layers.map(layer => layer.secrets ?? {})) as Program['variables']
+  const variables = Object.assign({}, ...layers.map(layer => layer.variables ?? {})) as Program['variables']
+  // ECS takes a name once: whoever pushes a variable does not hide a secret.
+  for (const name of Object.keys(secrets)) delete variables[name]
   all.rollback = resolveRules(...given.toReversed().map(layer => layer.rollback))
   return { ...all, ...sizeOf(given), variables, secrets, approvals, gates: { ...gates, scan }, promotion, autoSwitch }
 }

@@ -110,6 +110,10 @@ export const sizeOf = (given: Size[]): Pick<Program, 'cpu' | 'memory'> => {
   return cpu === undefined ? { cpu: null, memory: null } : { cpu, memory: memory ?? memoryOf[cpu]![0]! }
 }
 
+/** Of what several say together: each alone has fitted. */
+export const variablesFault = (all: Program['variables']): string | undefined =>
+  programFields.variables.safeParse(all).error?.issues[0]?.message
+
 type Service = { owner: string; repo: string; environment: string }
 
 /** Below this, and no other name, is what a program may be given without its owner saying so at the secret itself. */

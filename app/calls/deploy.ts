@@ -6,7 +6,7 @@ import type { DeploymentRequest } from '../../core/state.ts'
 import type { StartContext } from '../caller.ts'
 import * as environments from '../store/environments.ts'
 import { connectionsNamed, ownAws, ownGithub } from './own-connections.ts'
-import { refuseForeignSecrets } from './own-secrets.ts'
+import { refuseUnfitProgram } from './own-secrets.ts'
 import { settingsOfFile } from './panda-file.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
 import { refuseIfClosed } from './refuse-if-closed.ts'
@@ -39,7 +39,7 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: StartConte
   const { branch, environment } = body
   const file = await settingsOfFile({ owner, repo, ref: branch, environment }, github, context)
   const settings = settingsOf(body, set, file, context.ports.clock.now())
-  refuseForeignSecrets(settings.secrets, { owner, repo, environment }, accountId)
+  refuseUnfitProgram(settings, { owner, repo, environment }, accountId)
   const { autoSwitch, concurrency, healthPath, port, approvals, gates, smoke, rollback } = settings
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },

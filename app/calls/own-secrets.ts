@@ -1,6 +1,6 @@
 // What a program is given as a secret has to be its own: below its service's path, or of its own account.
 import { Refusal } from '../../core/faults.ts'
-import { secretFaults } from '../../core/program.ts'
+import { type Program, secretFaults, variablesFault } from '../../core/program.ts'
 
 type Service = { owner: string; repo: string; environment: string }
 
@@ -14,4 +14,17 @@ export const refuseForeignSecrets = (
   if (faults.length === 0) return
   const words = faults.map(({ field, message }) => `${field}: ${message}`).join('; ')
   throw new Refusal('INVALID_REQUEST', words, { faults })
+}
+
+/** What environment and panda.yml make of it together. */
+export const refuseUnfitProgram = (
+  { variables, secrets }: Pick<Program, 'variables' | 'secrets'>,
+  service: Service,
+  accountId: string,
+): void => {
+  refuseForeignSecrets(secrets, service, accountId)
+  const message = variablesFault(variables)
+  if (message === undefined) return
+  const faults = [{ field: 'variables', message: `${message}, with those of panda.yml` }]
+  throw new Refusal('INVALID_REQUEST', `variables: ${faults[0]!.message}`, { faults })
 }

@@ -10,7 +10,7 @@ import * as connections from '../store/connections.ts'
 import * as environments from '../store/environments.ts'
 import { ownAws } from './own-connections.ts'
 import { ownDeployment } from './own-deployment.ts'
-import { refuseForeignSecrets } from './own-secrets.ts'
+import { refuseUnfitProgram } from './own-secrets.ts'
 import { settingsOfFile } from './panda-file.ts'
 import { refuseIfBusy } from './refuse-if-busy.ts'
 import { refuseIfClosed } from './refuse-if-closed.ts'
@@ -52,7 +52,7 @@ const requestOf = async (
       source,
       `Its image is in ${from.accountId} ${from.region}, and ${environment} is in ${accountId} ${region}`,
     )
-  refuseForeignSecrets(settings.secrets, { owner, repo, environment }, accountId)
+  refuseUnfitProgram(settings, { owner, repo, environment }, accountId)
   const { concurrency, healthPath, approvals, gates, smoke, rollback: rules } = settings
   return {
     ...{ tenant, by, owner, repo, branch, environment, githubConnectionId, awsConnectionId, accountId, region },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { environmentBody, programOf, resolve } from '../../core/environment.ts'
-import { secretFaults } from '../../core/program.ts'
+import { secretFaults, variablesFault } from '../../core/program.ts'
 
 const faultsOf = (body: object) => {
   const result = environmentBody.safeParse(body)
@@ -76,6 +76,21 @@ describe('variables', () => {
   it('of several are joined by name, and the first that says one wins', () => {
     const settings = resolve('x', { variables: { A: 'asked' } }, { variables: { A: 'set', B: 'set' } })
     expect(programOf(settings).variables).toEqual({ A: 'asked', B: 'set' })
+  })
+
+  it('give way to a secret of the same name, wherever that is said', () => {
+    const DB = '/panda/acme/shop/prod/DB'
+    const settings = resolve('prod', { variables: { DB: 'pushed', A: 'x' } }, { secrets: { DB } })
+    expect(programOf(settings)).toMatchObject({ variables: { A: 'x' }, secrets: { DB } })
+    expect(programOf(settings).variables).not.toHaveProperty('DB')
+  })
+
+  it('of several have to fit together, too', () => {
+    const many = (from: number) => Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`V${from + n}`, 'x']))
+    expect(variablesFault(resolve('x', { variables: many(0) }, { variables: many(10) }).variables)).toBeUndefined()
+    expect(variablesFault(resolve('x', { variables: many(0) }, { variables: many(30) }).variables)).toBe(
+      'must be 50 at most',
+    )
   })
 })
 
