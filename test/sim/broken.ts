@@ -9,6 +9,7 @@ export const promises = {
   serving: 'what served or its successor serves at every moment; blue outlives the switch',
   review: 'nothing is released before its reviewers have agreed, nor by whoever has started it; going back asks nobody',
   gates: 'nothing is released past a gate that blocks; going back asks no gate',
+  rules: 'what a rule condemns after the switch does not stay',
   slots: 'slots equal live deployments, once quiet',
   secrets: 'no canary secret in an event, a log line, an answer, an error, a bus message',
   tenant: "every key read or written carries the caller's tenant",

@@ -2,6 +2,7 @@
 import type { LoggedEvent } from '../../core/event.ts'
 import { Broken, type Promised } from './broken.ts'
 import { Client, Listener } from './clients.ts'
+import { condemnSome, isRuled, rules } from './condemned.ts'
 import { diceFor } from './dice.ts'
 import { watchEndings } from './endings.ts'
 import { gatingOf, Judges, watchGates } from './gates.ts'
@@ -104,13 +105,20 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     clients,
     who.map(one => one.token),
     happening.saw,
-    { rule: ruleOf(wish.seed), voicesOf: n => voicesOf(wish.seed, n), reviewers, gating },
+    {
+      rule: ruleOf(wish.seed),
+      voicesOf: n => voicesOf(wish.seed, n),
+      reviewers,
+      gating,
+      rollback: isRuled(wish.seed) ? rules : undefined,
+    },
   )
   const listeners = clients.slice(0, wish.listeners ?? 2).map(client => new Listener(place, client, dice))
   ledger.listeners.push((event, state) => {
     scheduler.note(`## ${event.deploymentId.slice(0, 12)} ${event.seq} ${event.code} ${summaryOf(event)}`)
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
+  condemnSome(place, wish.seed)
   watchReviews(ledger, ruleOf(wish.seed))
   watchGates(ledger, gating, judges)
   watchEndings(place, id => story.madeBy(id), happening.isOver)

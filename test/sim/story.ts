@@ -17,6 +17,8 @@ type Reviewing = {
   voicesOf: (n: number) => Voice[]
   reviewers: Client[][]
   gating: Gating | undefined
+  /** Of what takes a release back. */
+  rollback: object | undefined
 }
 
 /** Without the id and the time. */
@@ -95,8 +97,9 @@ export class Story {
     this.connected[n] = { githubConnectionId, awsConnectionId }
     const { rule: approvals, gating: gates } = this.review
     const promotion = approvals && { from: ['default'], only: true }
-    if (approvals || gates) {
-      await client.ask(`PUT /api/v1/environments/owner-${n}/hello/default`, { body: { approvals, gates } })
+    const { rollback } = this.review
+    if (approvals || gates || rollback) {
+      await client.ask(`PUT /api/v1/environments/owner-${n}/hello/default`, { body: { approvals, gates, rollback } })
       await client.ask(`PUT /api/v1/environments/owner-${n}/hello/${promotedOnly}`, { body: { promotion, gates } })
     }
     for (const plan of this.plans) if (plan.tenant === n && !plan.after) this.later(plan)

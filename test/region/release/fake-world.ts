@@ -175,6 +175,12 @@ export const fakeWorld = (
       for (const [i, latencyMs] of latenciesMs.entries())
         served.push({ groupId, at: now(), latencyMs, error: i < errors })
     },
+    /** False: nobody is there to serve. */
+    serveGroup: (groupId: string, latenciesMs: number[], errors: number) => {
+      for (const [i, latencyMs] of latenciesMs.entries())
+        served.push({ groupId, at: now(), latencyMs, error: i < errors })
+      return (groups.get(groupId)?.targets.size ?? 0) > 0
+    },
     /** Requests are in flight until the answer is called. */
     holdDrains: () => {
       const gate = Promise.withResolvers<void>()

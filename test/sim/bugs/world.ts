@@ -57,6 +57,14 @@ export const world: Bug[] = [
     },
   },
   {
+    name: 'a rule that is broken does not roll back',
+    breaks: ['rules'],
+    seed: 7,
+    plant: ({ ports: { releases } }) => {
+      releases.minutes = async () => []
+    },
+  },
+  {
     name: 'a release is not stopped',
     breaks: ['leftovers', 'serving'],
     seed: 6,
