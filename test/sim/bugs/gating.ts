@@ -28,17 +28,6 @@ export const gating: Bug[] = [
     },
   },
   {
-    name: 'what is promoted is not asked for its checks',
-    breaks: ['gates'],
-    seed: 1,
-    plant: parts =>
-      withPut(parts, (put, item, when) => {
-        const hidden = item.private as { request?: { promotion?: object; gates?: object } } | undefined
-        const { gates: _, ...request } = hidden?.request ?? {}
-        return put(request.promotion ? { ...item, private: { ...hidden, request } } : item, when)
-      }),
-  },
-  {
     name: 'a waiver lets through for ever',
     breaks: ['gates'],
     seed: 18,
