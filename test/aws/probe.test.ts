@@ -29,6 +29,16 @@ it('tells the status and how long it took', async () => {
   expect(seen).toEqual({ httpStatus: 503, latencyMs: expect.any(Number) })
 })
 
+it('tells the beginning of the body to whoever asks for it, and waits for all of it', async () => {
+  const url = await serve((_, response) => {
+    response.write('안녕, ')
+    setTimeout(() => response.end('x'.repeat(100_000)), 50)
+  })
+  expect(await probe.get(url, 5000, 6)).toMatchObject({ httpStatus: 200, body: '안녕, xx' })
+  const half = await serve((_, response) => void response.writeHead(200).write('half'))
+  expect(await probe.get(half, 50, 6)).toMatchObject({ httpStatus: null })
+})
+
 it('follows no redirect', async () => {
   const asked: string[] = []
   const url = await serve((request, response) => {
