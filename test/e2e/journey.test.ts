@@ -134,7 +134,7 @@ it('keeps a result that says what was measured', async () => {
     completedAt: second.events.at(-1)?.timestamp,
     durationSeconds: detailsOf(second.events, 'COMPLETED')?.durationSeconds,
     ...{ finalService: 'green', url: first.url, blueUrl: first.url, greenUrl: state.greenUrl },
-    ...{ approval: null, errorMessage: null, errorCode: null, rolledBack: false },
+    ...{ gates: null, approval: null, errorMessage: null, errorCode: null, rolledBack: false },
     estimatedCost: expect.objectContaining({ usd: expect.any(Number) }),
     blueLatencyMs: result.evidence?.blue?.p50Ms,
     greenLatencyMs: result.evidence?.green?.p50Ms,

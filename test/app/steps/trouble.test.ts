@@ -239,7 +239,7 @@ test.each(['CLONED', 'PUSHED', 'GREEN_STARTING', 'READY'] as const)('credentials
 test('an error that nobody expected: a reference number for the reader, the stack for the log', async () => {
   const panda = await openPlace()
   panda.weather.before = async at => {
-    if (at.command === 'CreateStack') throw new TypeError('secret is not a function')
+    if (at.command === 'CreateStack') throw new TypeError('innermost is not a function')
   }
   const id = await panda.deploy('a')
   expect(await panda.end(id)).toMatchObject({ status: 'FAILED', finalService: null })
@@ -247,9 +247,9 @@ test('an error that nobody expected: a reference number for the reader, the stac
   expect(details.errorCode).toBe('UNEXPECTED_ERROR')
   expect(details.errorMessage).toMatch(/^Unexpected error in EnsureInfra, reference [0-9a-f]{8}$/)
   const reference = String(details.errorMessage).slice(-8)
-  expect(JSON.stringify(await panda.log(id))).not.toContain('secret')
+  expect(JSON.stringify(await panda.log(id))).not.toContain('innermost')
   expect(
-    panda.story.filter(line => line.includes(reference) && line.includes('secret is not a function')),
+    panda.story.filter(line => line.includes(reference) && line.includes('innermost is not a function')),
   ).toHaveLength(1)
   panda.weather.before = async () => {}
   await expectPeace(panda)
