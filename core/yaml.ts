@@ -21,16 +21,20 @@ const mostDepth = 20
 
 export const readYaml = (text: string): Read => new Reader(text.replace(/^\uFEFF/, '')).document()
 
+/** Each run of blanks is followed by what it belongs to, so that none is tried in two ways. */
 const keyPattern =
-  /(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|((?:[\p{L}\p{N}_./]|-(?=[^\s]))[^\n\t:#'"{}[\],&!|>%@`]*?)) *:(?=[ \n]|$)/uy
+  /(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|((?:[\p{L}\p{N}_./]|-(?=[^\s]))(?: *[^ \n\t:#'"{}[\],&!|>%@`])*)) *:(?=[ \n]|$)/uy
 
 class Reader {
   private readonly text: string
   private readonly spots = new Map<string, Spot>()
+  /** Where each line begins. */
+  private readonly lines = [0]
   private at = 0
 
   constructor(text: string) {
     this.text = text.replaceAll('\r\n', '\n')
+    for (const { index } of this.text.matchAll(/\n/g)) this.lines.push(index + 1)
   }
 
   document(): Read {
@@ -82,16 +86,16 @@ class Reader {
   }
 
   private map(column: number, path: string[]): object {
-    const all: [string, unknown][] = []
+    const all = new Map<string, unknown>()
     while (this.column() === column && !this.isDash()) {
       const spot = this.spot()
       const key = this.key()
-      if (all.some(([other]) => other === key)) this.fail(`"${key.slice(0, 60)}" is there twice`, spot)
+      if (all.has(key)) this.fail(`"${key.slice(0, 60)}" is there twice`, spot)
       const inner = [...path, key]
       this.spots.set(spotKey(['key', ...inner]), spot)
       this.match(/ */y)
       const value = this.isLineOver() ? this.below(column, inner, true) : this.inline(inner)
-      all.push([key, value])
+      all.set(key, value)
       if (!this.toContent()) break
       if (this.column() > column) this.fail('must be on one line, or indented like what it belongs to')
     }
@@ -132,15 +136,15 @@ class Reader {
   }
 
   private flowMap(path: string[]): object {
-    const all: [string, unknown][] = []
+    const all = new Map<string, unknown>()
     this.each('}', () => {
       const spot = this.spot()
       const key = this.key()
-      if (all.some(([other]) => other === key)) this.fail(`"${key.slice(0, 60)}" is there twice`, spot)
+      if (all.has(key)) this.fail(`"${key.slice(0, 60)}" is there twice`, spot)
       this.spots.set(spotKey(['key', ...path, key]), spot)
       this.toFlow()
       const isNothing = [',', '}'].includes(this.text[this.at] ?? '')
-      all.push([key, isNothing ? this.nothing([...path, key], spot) : this.value([...path, key], true)])
+      all.set(key, isNothing ? this.nothing([...path, key], spot) : this.value([...path, key], true))
     })
     return Object.fromEntries(all)
   }
@@ -246,10 +250,21 @@ class Reader {
     return found
   }
 
-  private column = () => this.at - (this.text.lastIndexOf('\n', this.at - 1) + 1)
+  private column = () => this.at - this.lines[this.line()]!
 
   private spot(): Spot {
-    return { line: this.text.slice(0, this.at).split('\n').length, column: this.column() + 1 }
+    return { line: this.line() + 1, column: this.column() + 1 }
+  }
+
+  /** Counted from 0. */
+  private line(): number {
+    let [first, last] = [0, this.lines.length - 1]
+    while (first < last) {
+      const middle = Math.ceil((first + last) / 2)
+      if (this.lines[middle]! <= this.at) first = middle
+      else last = middle - 1
+    }
+    return first
   }
 
   private fail(message: string, spot = this.spot()): never {

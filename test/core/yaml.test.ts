@@ -123,6 +123,18 @@ describe('what is not understood is said at its place', () => {
     expect(() => readYaml('a: '.repeat(30_000))).toThrow(YamlFault)
   })
 
+  // Where each of these was tried in two ways, or counted from the beginning, it took seconds; it takes milliseconds.
+  test.each([
+    ['blanks in a name', `a${' '.repeat(65_000)}x`],
+    ['many names', Array.from({ length: 9_000 }, (_, n) => `k${n}: 1`).join('\n')],
+    ['many values in a line', `a: [${'1,'.repeat(32_000)}1]`],
+    ['blanks before a comment', `a: b${' '.repeat(65_000)}#`],
+  ])('%s: as much as a file may hold is read at once', (_, text) => {
+    const began = performance.now()
+    outcome(() => readYaml(text))
+    expect(performance.now() - began).toBeLessThan(1_000)
+  })
+
   test('a key named __proto__ is a key', () => {
     expect(Object.keys(readYaml('{__proto__: {x: 1}}').value as object)).toEqual(['__proto__'])
   })
