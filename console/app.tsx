@@ -18,6 +18,7 @@ import { SignInPage } from './sign-in.tsx'
 import { UnknownPage } from './unknown.tsx'
 import { wordsSent } from './words.ts'
 
+const AccessPage = later(async () => ({ Page: (await import('./access/page.tsx')).AccessPage }))
 const AuditPage = later(async () => ({ Page: (await import('./audit/page.tsx')).AuditPage }))
 const EnvironmentsPage = later(async () => ({ Page: (await import('./environments/page.tsx')).EnvironmentsPage }))
 const FiguresPage = later(async () => ({ Page: (await import('./figures/page.tsx')).FiguresPage }))
@@ -62,5 +63,6 @@ const Shown = ({ route }: { route: Route }) => {
   if (route.page === 'figures') return <FiguresPage />
   if (route.page === 'notifications') return <NotificationsPage />
   if (route.page === 'audit') return <AuditPage />
+  if (route.page === 'access') return <AccessPage />
   return <UnknownPage />
 }

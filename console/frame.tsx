@@ -67,6 +67,9 @@ const Navigation = () => {
       <Link to="/audit" current={page === 'audit'}>
         {frame.audit}
       </Link>
+      <Link to="/access" current={page === 'access'}>
+        {frame.access}
+      </Link>
     </nav>
   )
 }

@@ -14,6 +14,7 @@ export const paths = {
   approvals: '/approvals',
   notifications: '/notifications',
   audit: '/audit',
+  access: '/access',
   figures: '/figures',
 } as const
 export type PageName = keyof typeof paths

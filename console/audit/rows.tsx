@@ -6,7 +6,7 @@ import { useWords } from '../words.ts'
 export const AuditRows = ({ entries }: { entries: readonly AuditEntry[] }) => {
   const { audit: words } = useWords()
   return (
-    <div class="card audit-rows">
+    <div class="card listing">
       <table>
         <thead>
           <tr>

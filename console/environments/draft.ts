@@ -85,13 +85,12 @@ export const faultsOf = (faults: Record<string, string>): Name[] =>
 const anyText = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(anyText).join(value.some(isObject) ? '; ' : ', ')
   if (!isObject(value)) return String(value)
-  return (
-    Object.entries(value)
-      .filter(([, one]) => one !== null)
-      // A word says what it is, a number does not.
-      .map(([name, one]) => (typeof one === 'number' ? `${name} ${one}` : anyText(one)))
-      .join(' ')
-  )
+  const said = Object.entries(value).filter(([, one]) => one !== null)
+  // A word says what it is, a number does not.
+  const numbered = said.some(([, one]) => typeof one === 'number')
+  return said
+    .map(([name, one]) => (typeof one === 'number' ? `${name} ${one}` : anyText(one)))
+    .join(numbered ? ', ' : ' ')
 }
 
 const isObject = (value: unknown): value is Loose =>

@@ -13,6 +13,7 @@ import { useWords } from '../words.ts'
 import { AddEnvironment } from './add.tsx'
 import { EnvironmentCard } from './environment-card.tsx'
 import { askedFor, repositoriesOf, shownOf } from './shown.ts'
+import { WebhookCard } from './webhook-card.tsx'
 
 type Known = { connections: Connections; repositories: string[]; repository: string; views: EnvironmentView[] }
 
@@ -74,6 +75,7 @@ const Environments = ({ known }: { known: Known }) => {
           onSaved={keep}
         />
       ))}
+      <WebhookCard repository={repository} />
       <AddEnvironment
         repository={repository}
         onAdded={view => {

@@ -7,10 +7,9 @@ import { usePanda } from '../api.ts'
 import { useAction } from '../load.tsx'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
-import { Dialog } from '../parts/dialog.tsx'
 import { FaultNotice } from '../parts/fault.tsx'
 import { Notice } from '../parts/notice.tsx'
-import { useToast } from '../parts/toast.tsx'
+import { Removal } from '../parts/removal.tsx'
 import { useWords } from '../words.ts'
 
 type TargetRowProps = { target: NotificationView; onRemoved(): void }
@@ -32,7 +31,14 @@ export const TargetRow = ({ target, onRemoved }: TargetRowProps) => {
             {words.test}
             <span class="unseen">: {name}</span>
           </Button>
-          <Remove target={target} onRemoved={onRemoved} />
+          <Removal
+            {...{ name, label: words.remove, title: words.removeTitle(name), text: words.removeWhat }}
+            done={words.removed(name)}
+            remove={async () => {
+              await panda.removeNotification(target.id)
+              onRemoved()
+            }}
+          />
         </>
       }
     >
@@ -55,44 +61,6 @@ export const TargetRow = ({ target, onRemoved }: TargetRowProps) => {
         </Notice>
       )}
     </Card>
-  )
-}
-
-const Remove = ({ target, onRemoved }: TargetRowProps) => {
-  const { notifications: words, frame } = useWords()
-  const { panda } = usePanda()
-  const toast = useToast()
-  const [asks, ask] = useState(false)
-  const name = nameOf(target)
-  const { run, busy, fault } = useAction(async () => {
-    await panda.removeNotification(target.id)
-    toast(words.removed(name))
-    onRemoved()
-  })
-  return (
-    <>
-      <Button kind="quiet" small onClick={() => ask(true)}>
-        {words.remove}
-        <span class="unseen">: {name}</span>
-      </Button>
-      {asks && (
-        <Dialog
-          title={words.removeTitle(name)}
-          onClose={() => ask(false)}
-          actions={
-            <>
-              <Button onClick={() => ask(false)}>{frame.cancel}</Button>
-              <Button kind="danger" busy={busy} onClick={() => void run()}>
-                {words.remove}
-              </Button>
-            </>
-          }
-        >
-          <p>{words.removeWhat}</p>
-          {fault !== undefined && <FaultNotice fault={fault} />}
-        </Dialog>
-      )}
-    </>
   )
 }
 

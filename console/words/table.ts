@@ -1,6 +1,7 @@
 // Every page's words, in English and Korean: a word that one of them lacks does not compile. They are not in the page's script:
 // words-script.ts makes one of each language, and a reader is sent one.
 import type { Locale } from '../../client/types.ts'
+import { accessWords } from './access.ts'
 import { adviceWords } from './advice.ts'
 import { approvalsWords } from './approvals.ts'
 import { auditWords } from './audit.ts'
@@ -13,6 +14,7 @@ import { figuresWords } from './figures.ts'
 import { frameWords } from './frame.ts'
 import { gatesWords } from './gates.ts'
 import { homeWords } from './home.ts'
+import { hooksWords } from './hooks.ts'
 import { notificationsWords } from './notifications.ts'
 import { servicesWords } from './services.ts'
 
@@ -30,6 +32,8 @@ const table = {
   audit: auditWords,
   figures: figuresWords,
   gates: gatesWords,
+  hooks: hooksWords,
+  access: accessWords,
 }
 
 type Tables = typeof table

@@ -55,6 +55,11 @@ describe('the settings that are saved', () => {
 })
 
 describe('what has no field', () => {
+  it('is shown with the names of its numbers', () =>
+    expect(unknownOf({ rollback: { latency: { p95Ms: 2_000, meanMs: null, severity: 'warn' } } })).toEqual([
+      ['rollback.latency', 'p95Ms 2000, warn'],
+    ]))
+
   it('is changed as text, and leaves alone what has one', () => {
     expect(JSON.parse(restText(set))).toEqual({ windows: [{ days: ['mon', 'tue'], from: '09:00' }] })
     expect(restText({ port: 80 })).toBe('')

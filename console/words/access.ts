@@ -1,0 +1,71 @@
+import type { Role } from '../../core/vocabulary.ts'
+import { both } from './both.ts'
+
+type Roles = Record<Role, string>
+
+export const accessWords = both({
+  en: {
+    title: 'Access',
+    lead: 'Everybody has one role everywhere, by their sign-in or token. A grant adds a role for a repository and an environment.',
+    add: 'Grant a role',
+    none: 'Nobody has been granted more than their own role.',
+    who: 'Who',
+    role: 'Role',
+    where: 'Where',
+    given: 'Granted by',
+    place: (repository: string, environment: string) =>
+      `${repository === '*/*' ? 'every repository' : repository}, ${environment === '*' ? 'every environment' : environment}`,
+    roles: { viewer: 'Viewer', deployer: 'Deployer', approver: 'Approver', admin: 'Admin' } as Roles,
+    roleHints: {
+      viewer: 'Sees everything, changes nothing',
+      deployer: 'Deploys, switches, cancels, rolls back, promotes',
+      approver: 'That, and approves or rejects what others deploy',
+      admin: 'That, and changes the settings of the environment',
+    } as Roles,
+    whoHint: 'Exactly as the audit log names them, or "token:" and the id of an API token',
+    whoFault: 'A name of 1 to 200 characters, without blanks around it',
+    repository: 'Repository',
+    repositoryHint: 'owner/repo; every one if empty',
+    repositoryFault: 'An owner and a repository: panda/hello',
+    environment: 'Environment',
+    environmentHint: 'Every one if empty',
+    environmentFault: 'Lower-case letters, digits and hyphens, 30 at most',
+    added: (who: string) => `${who} may do more now`,
+    remove: 'Take away',
+    removeTitle: (who: string) => `Take a role away from ${who}?`,
+    removeText: (what: string) => `${what}. It ends with their next call.`,
+    removed: (who: string) => `Taken away from ${who}`,
+  },
+  ko: {
+    title: '권한',
+    lead: '누구나 로그인 또는 토큰에 따라 전체에서 한 가지 역할을 갖습니다. 여기서는 저장소와 환경별로 역할을 더해 줍니다.',
+    add: '역할 부여',
+    none: '자기 역할 외에 더 부여받은 사람이 없습니다.',
+    who: '대상',
+    role: '역할',
+    where: '범위',
+    given: '부여한 사람',
+    place: (repository: string, environment: string) =>
+      `${repository === '*/*' ? '모든 저장소' : repository}, ${environment === '*' ? '모든 환경' : environment}`,
+    roles: { viewer: '보기', deployer: '배포', approver: '승인', admin: '관리' } as Roles,
+    roleHints: {
+      viewer: '모두 볼 수 있지만 바꿀 수는 없습니다',
+      deployer: '배포, 전환, 취소, 롤백, 승격',
+      approver: '위의 모든 것과, 다른 사람의 배포를 승인하거나 거절',
+      admin: '위의 모든 것과, 환경 설정 변경',
+    } as Roles,
+    whoHint: '감사 로그에 나오는 이름 그대로, 또는 "token:" 뒤에 API 토큰 id',
+    whoFault: '앞뒤 공백 없이 1~200자',
+    repository: '저장소',
+    repositoryHint: 'owner/repo. 비워 두면 모든 저장소',
+    repositoryFault: '소유자와 저장소 이름: panda/hello',
+    environment: '환경',
+    environmentHint: '비워 두면 모든 환경',
+    environmentFault: '영문 소문자, 숫자, 하이픈으로 30자까지',
+    added: (who: string) => `${who} 님에게 역할을 부여했습니다`,
+    remove: '회수',
+    removeTitle: (who: string) => `${who} 님의 역할을 회수할까요?`,
+    removeText: (what: string) => `${what}. 다음 호출부터 적용됩니다.`,
+    removed: (who: string) => `${who} 님의 역할을 회수했습니다`,
+  },
+})
