@@ -3,11 +3,11 @@ import type { DeploymentState } from '../client/types.ts'
 import { deploymentIdPattern } from '../core/schemas.ts'
 import type { Context } from './context.ts'
 import { wrongUse } from './mishap.ts'
-import { type Repository, repositoryIn } from './repository.ts'
+import { isSame, type Repository, repositoryIn } from './repository.ts'
 import { clean } from './screen/clean.ts'
 import { placeOf } from './screen/figures.ts'
 
-export type Wanted = 'any' | 'unfinished' | 'ready'
+export type Wanted = 'any' | 'unfinished' | 'reviewed' | 'ready'
 
 type From = Pick<Context, 'client' | 'say'>
 
@@ -25,12 +25,16 @@ export const deploymentMeant = async (given: string, wanted: Wanted, from: From)
 }
 
 const newest = async ({ owner, repo, branch }: Repository, wanted: Wanted, { client }: From) => {
-  const { deployments } = await client.deployments({ owner, repo, limit: 50 })
+  const deployments =
+    wanted === 'reviewed'
+      ? (await client.approvals()).filter(one => isSame(one, { owner, repo }))
+      : (await client.deployments({ owner, repo, limit: 50 })).deployments
   return deployments.filter(one => (branch === undefined || one.branch === branch) && fits[wanted](one))
 }
 
 const fits: Record<Wanted, (one: DeploymentState) => boolean> = {
   any: () => true,
+  reviewed: () => true,
   unfinished: one => isUnfinished(one),
   ready: one => one.status === 'DEPLOYMENT_READY',
 }

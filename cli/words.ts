@@ -630,6 +630,10 @@ export const words = {
   },
   'none.any': { en: 'There is no deployment of {repository}', ko: '{repository} 배포가 없습니다' },
   'none.unfinished': { en: 'No deployment of {repository} is running', ko: '진행 중인 {repository} 배포가 없습니다' },
+  'none.reviewed': {
+    en: 'No deployment of {repository} waits for approval',
+    ko: '승인을 기다리는 {repository} 배포가 없습니다',
+  },
   'none.ready': {
     en: 'No deployment of {repository} waits for a switch',
     ko: '전환을 기다리는 {repository} 배포가 없습니다',

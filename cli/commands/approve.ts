@@ -39,7 +39,7 @@ export const approve = (parent: Command, cli: Cli) => {
     .action((given: string, options: Options) =>
       cli.does(options, async context => {
         const { comment, skip } = options
-        const id = await deploymentMeant(given, 'unfinished', context)
+        const id = await deploymentMeant(given, 'reviewed', context)
         const state = await (skip === undefined
           ? context.client.approve(id, comment === undefined ? {} : { comment })
           : context.client.skipApproval(id, { reason: skip }))
@@ -56,7 +56,7 @@ export const reject = (parent: Command, cli: Cli) => {
     .action((given: string, options: Options) =>
       cli.does(options, async context => {
         if (!options.comment) throw wrongUse(say('reject.why'), `  panda reject ${clean(given)} -m "…"`)
-        const id = await deploymentMeant(given, 'unfinished', context)
+        const id = await deploymentMeant(given, 'reviewed', context)
         return told(await context.client.reject(id, { comment: options.comment }), context, 'reject.done')
       }),
     )
