@@ -173,10 +173,15 @@ const oneRound = async (round: Round) => {
   await followUntil(place, cancelled)
   const back = await call.rollback(second, {})
   await followUntil(place, back.deploymentId)
-  // The token is withdrawn between connecting and cloning: git is told so, in words of its own.
+  // The token is withdrawn while a deployment waits for its turn: git is told so, in words of its own.
+  const ahead = await deployTo(call, 'hello', { ...ids, branch: 'leaky' })
+  await followUntil(place, ahead, ['READY'])
+  const waits = await deployTo(call, 'hello', { ...ids, branch: 'leaky', concurrency: 'queue' })
   tokens.splice(tokens.indexOf(token.secret), 1)
-  const lost = await deployed(place, 'hello', { ...ids, branch: 'main' })
-  if (lost.events.at(-1)?.code !== 'FAILED') violations.push('a clone with a withdrawn token did not fail')
+  await refused('a withdrawn token', call.deploy({ ...repository, ...ids }))
+  await call.cancel(ahead)
+  const lost = await followUntil(place, waits)
+  if (lost.at(-1)?.code !== 'FAILED') violations.push('a clone with a withdrawn token did not fail')
   tokens.push(token.secret)
   await Promise.all([
     call.connections(),
@@ -186,8 +191,8 @@ const oneRound = async (round: Round) => {
     call.notifications(),
     call.deliveries({ limit: 100 }),
     call.result(second),
-    call.events(lost.deploymentId),
-    call.logs(lost.deploymentId),
+    call.events(waits),
+    call.logs(waits),
     call.logs(second),
   ])
 }
