@@ -21,7 +21,7 @@ export const world: Bug[] = [
   {
     name: 'a cancel moves traffic first',
     breaks: ['switch'],
-    seed: 5,
+    seed: 6,
     plant: ({ ports: { releases } }) => {
       const { stop } = releases
       releases.stop = async (at, id) => {
@@ -134,7 +134,7 @@ export const world: Bug[] = [
   },
   {
     name: 'green runs what blue ran',
-    breaks: ['serving'],
+    breaks: ['switch'],
     seed: 6,
     plant: ({ ports: { releases } }) => {
       const { register } = releases
@@ -174,7 +174,7 @@ export const world: Bug[] = [
   {
     name: 'a build is believed without its nonce',
     breaks: ['forged'],
-    seed: 3,
+    seed: 4,
     plant: ({ ports, region }) => {
       const nonces = new Map<string, string>()
       const { start } = ports.builds
