@@ -23,5 +23,7 @@ test('of several that run, a reviewer means the one that waits for reviewers', a
 
 test('where none waits, or more than one, it is said', async () => {
   await expect(deploymentMeant('panda/hello', 'reviewed', from([]))).rejects.toThrow('waits for approval')
-  await expect(deploymentMeant('panda/hello', 'reviewed', from([one('dep_a'), one('dep_b')]))).rejects.toThrow('Several')
+  await expect(deploymentMeant('panda/hello', 'reviewed', from([one('dep_a'), one('dep_b')]))).rejects.toThrow(
+    'Several',
+  )
 })
