@@ -5,9 +5,10 @@ import { runOf } from '../core/metrics-run.ts'
 import type { Item, Ports } from '../core/ports.ts'
 import { type DeploymentState, isFinal } from '../core/state.ts'
 import { liveView } from '../core/view.ts'
-import { announce } from './notices.ts'
+import { announce, announceTakenBack } from './notices.ts'
 import * as log from './store/log.ts'
 import * as summaries from './store/summaries.ts'
+import { isTakenBackItem } from './store/taken-back.ts'
 import { wake } from './wake.ts'
 
 type Needs = Pick<Ports, 'table' | 'executions'>
@@ -17,6 +18,7 @@ type OnFault = (fault: unknown, about: { deploymentId: string }) => void
 export const advanceReader =
   (ports: Needs & Pick<Ports, 'notices'>, onFault: OnFault) =>
   async (item: Item): Promise<void> => {
+    if (isTakenBackItem(item)) return announceTakenBack(ports, item, onFault)
     if (!log.isLogItem(item)) return
     const event = log.eventOf(item)
     const { deploymentId, code } = event

@@ -1,5 +1,6 @@
 // Who did what, when, from where: one row for each call that changes something, refused ones too, and for what begins by itself.
 // It is written after the use case has answered and before the answer is sent; docs/audit.md says what follows from that.
+import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { AuditEntry, AuditSeverity, AuditTarget } from '../core/audit.ts'
 import { AuditNotWritten } from '../core/faults.ts'
@@ -42,6 +43,26 @@ export const noteAudit = (
   const entry = { ...nowhere, by, operation, outcome: outcome ?? { status: null, errorCode: null } }
   return write(ports, settings, tenant, { ...entry, ...noted({ note }) })
 }
+
+/** The same for what may be found more than once: `once` and `at` say which it is. */
+export const noteOnce = async (
+  { table }: Pick<Ports, 'table'>,
+  days: Days,
+  {
+    tenant,
+    by,
+    operation,
+    once,
+    at,
+    ...note
+  }: AuditNote & Pick<AuditEntry, 'by' | 'operation' | 'at'> & { tenant: string; once: string },
+): Promise<void> => {
+  const nowhere = { role: null, method: null, path: null, ip: null, userAgent: null }
+  const id = `au_${createHash('sha256').update(`${operation} ${once}`).digest('hex').slice(0, 24)}`
+  const outcome = { status: null, errorCode: null }
+  const entry = { id, at, ...nowhere, by, operation, outcome, ...noted({ note }) }
+  await audit.append({ table }, tenant, entry, expiryOf(at, days))
+}
 type WhoseAndHow = { tenant: string; outcome?: AuditEntry['outcome'] }
 
 /** Asked for with every socket that opens, to listen only: its rows would bury the others. */
@@ -79,10 +100,13 @@ const write = async (
   what: Omit<AuditEntry, 'id' | 'at'>,
 ) => {
   const at = clock.now()
-  const expires = Math.floor(Date.parse(at) / 1000) + Math.round(days.PANDA_AUDIT_DAYS * secondsADay)
   const entry = { id: `au_${random.hex(12)}`, at, ...what }
-  if (!(await audit.append({ table }, tenant, entry, expires))) throw new Error(`${entry.id} is there already`)
+  if (!(await audit.append({ table }, tenant, entry, expiryOf(at, days))))
+    throw new Error(`${entry.id} is there already`)
 }
+
+const expiryOf = (at: string, days: Days) =>
+  Math.floor(Date.parse(at) / 1000) + Math.round(days.PANDA_AUDIT_DAYS * secondsADay)
 
 const noted = ({
   note: { reason, severity, target },

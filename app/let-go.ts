@@ -10,15 +10,13 @@ import { usualPort } from './steps/ensure-infra.ts'
 import { resourcesOf } from './steps/prepare-connection.ts'
 import type { Run } from './steps/step.ts'
 import * as admission from './store/admission.ts'
-import { expireLog } from './store/log.ts'
+import { expireLog, keptDays } from './store/log.ts'
 import * as pending from './store/pending-approvals.ts'
 import * as services from './store/services.ts'
 import * as summaries from './store/summaries.ts'
 import * as watch from './store/watch.ts'
+import { releaseKey, settleKept, watchedAfter } from './taken-back.ts'
 import { wake } from './wake.ts'
-
-/** A log is kept this long after its end, and for ever while a rollback can go to its release. */
-const keptDays = 90
 
 /** May be repeated: every part of it is a fact that is written again. The lock goes late; that all is done is noted last, so
  *  that the sweep takes up whatever is cut off before. */
@@ -29,7 +27,9 @@ export const letGo = async (run: Run): Promise<void> => {
   await keepSummary(ports, state.id)
   if (serves(state)) await keepRelease(run)
   else await expire(run, state.id)
-  for (const resource of resourcesOf(run)) await watch.remove(ports, resource, state.id)
+  // Until blue is gone its release is watched on (taken-back.ts).
+  const after = watchedAfter(state)
+  for (const resource of resourcesOf(run)) if (resource !== after) await watch.remove(ports, resource, state.id)
   if (state.build) await watch.remove(ports, `codebuild/${state.build.id}`, state.id)
   if (state.review) await pending.remove(ports, request.tenant, state.id)
   const member = admission.memberOf(state.createdAt, state.id)
@@ -79,6 +79,10 @@ const keepRelease = async (run: Run): Promise<void> => {
     version: state.finishedAt!,
   })
   for (const dropped of releases.slice(services.keptReleases)) await expire(run, dropped.deploymentId)
+  // Its predecessor's blue is gone: of that nothing more can be heard.
+  const last = before?.current?.deploymentId
+  if (last && last !== state.id) await watch.remove(ports, releaseKey(request), last)
+  await settleKept(ports, state)
 }
 
 const releaseOf = (state: DeploymentState): services.Release => ({
@@ -86,9 +90,10 @@ const releaseOf = (state: DeploymentState): services.Release => ({
   imageDigest: state.imageDigest!,
   imageUri: state.imageUri!,
   taskDefinition: state.release!.taskDefinition,
-  // A build may not have said.
-  commitHash: state.commitHash ?? '',
-  commitMessage: state.commitMessage ?? '',
+  // A build may not have said, and of what another tool has pushed nobody has.
+  commitHash: state.commitHash,
+  commitMessage: state.commitMessage,
+  ...(state.imageTag !== null && { imageTag: state.imageTag }),
   at: state.switchedAt ?? state.switchingAt!,
   port: state.request.rollback?.port ?? state.request.port ?? usualPort,
   healthPath: state.request.healthPath,

@@ -6,8 +6,8 @@ export type Match = { route: Route; params: Record<string, string> }
 
 export const match = (method: string, path: string): Match => {
   const segments = path.split('/').map(decoded)
-  const here = routes.flatMap(route => {
-    const params = paramsOf(route.path, segments)
+  const here = (bySegments.get(segments.length) ?? []).flatMap(({ route, parts }) => {
+    const params = paramsOf(parts, segments)
     return params ? [{ route, params }] : []
   })
   const exact = here.filter(({ route }) => !route.path.includes('{'))
@@ -19,9 +19,13 @@ export const match = (method: string, path: string): Match => {
   throw new Refusal('METHOD_NOT_ALLOWED', `This address takes ${allow}`, { allow })
 }
 
-const paramsOf = (pattern: string, segments: string[]) => {
-  const parts = pattern.split('/')
-  if (parts.length !== segments.length) return undefined
+/** Taken apart once: splitting every path of the table for each request was a fifth of what a warm one took. */
+const bySegments = Map.groupBy(
+  routes.map(route => ({ route, parts: route.path.split('/') })),
+  ({ parts }) => parts.length,
+)
+
+const paramsOf = (parts: string[], segments: string[]) => {
   const params: Record<string, string> = {}
   for (const [n, part] of parts.entries()) {
     const segment = segments[n]!

@@ -1,9 +1,10 @@
 // The deployments that figures are of: a tenant's newest, as far back as is asked for, and 1,000 at most.
 import { fold } from '../core/fold.ts'
-import { type Run, runOf } from '../core/metrics-run.ts'
+import { type Run, runOf, takenBackRun } from '../core/metrics-run.ts'
 import type { Ports } from '../core/ports.ts'
 import { readLog } from './store/log.ts'
 import * as summaries from './store/summaries.ts'
+import * as takenBack from './store/taken-back.ts'
 
 type Store = Pick<Ports, 'table'>
 type Wanted = Pick<summaries.Wanted, 'owner' | 'repo' | 'environment'>
@@ -31,7 +32,12 @@ export const runsSince = async (
     found.push(...since)
     cursor = since.length < page.summaries.length ? undefined : page.cursor
   } while (cursor !== undefined && found.length <= most)
-  return { runs: await runsOf(store, found.slice(0, most)), cut: found.length > most }
+  const taken = new Map((await takenBack.list(store, tenant)).map(one => [one.deploymentId, one]))
+  const runs = (await runsOf(store, found.slice(0, most))).map(run => {
+    const back = taken.get(run.deploymentId)
+    return back ? takenBackRun(run, back) : run
+  })
+  return { runs, cut: found.length > most }
 }
 
 const runsOf = async (store: Store, found: readonly summaries.Summary[]): Promise<Run[]> => {

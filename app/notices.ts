@@ -3,10 +3,14 @@
 import type { LoggedEvent } from '../core/event.ts'
 import { CloudFault } from '../core/faults.ts'
 import { fold } from '../core/fold.ts'
-import { concerns, kindsOf, mayTell } from '../core/notices.ts'
-import type { Ports } from '../core/ports.ts'
+import { concerns, kindsOf, mayTell, type NoticeKind } from '../core/notices.ts'
+import type { Item, Ports } from '../core/ports.ts'
+import type { DeploymentState } from '../core/state.ts'
+import { takenBackKinds, takenBackSeq } from '../core/taken-back.ts'
 import * as deliveries from './store/deliveries.ts'
+import { readLog } from './store/log.ts'
 import * as notifications from './store/notifications.ts'
+import { takenBackOf } from './store/taken-back.ts'
 
 type Needs = Pick<Ports, 'table' | 'notices'>
 type OnFault = (fault: unknown, about: { deploymentId: string }) => void
@@ -20,15 +24,35 @@ export const announce = async (
   onFault: OnFault,
 ): Promise<void> => {
   if (!mayTell(event.code)) return
+  await tellAll(ports, () => wanted(ports, event, log), event, onFault)
+}
+
+/** Of a release that was taken back after its end: from the row that says so, since the log is over. */
+export const announceTakenBack = async (ports: Needs, item: Item, onFault: OnFault): Promise<void> => {
+  const { deploymentId, seenAt } = takenBackOf(item)
+  const about = async () => {
+    const state = fold(await readLog(ports, deploymentId))
+    if (!state) return []
+    return forTargets(ports, state, { deploymentId, seq: takenBackSeq(state), timestamp: seenAt }, takenBackKinds)
+  }
+  await tellAll(ports, about, { deploymentId }, onFault)
+}
+
+const tellAll = async (
+  ports: Needs,
+  wish: () => Promise<deliveries.Delivery[]>,
+  about: { deploymentId: string },
+  onFault: OnFault,
+) => {
   try {
-    for (const delivery of await wanted(ports, event, log)) {
+    for (const delivery of await wish()) {
       // Of one that was there already nobody knows whether it was sent off: saying it twice is saying it once.
       await deliveries.announce(ports, delivery)
       await sendOff(ports, delivery, onFault)
     }
   } catch (fault) {
     if (fault instanceof CloudFault) throw fault
-    onFault(fault, event)
+    onFault(fault, about)
   }
 }
 
@@ -49,7 +73,15 @@ const wanted = async (
 ): Promise<deliveries.Delivery[]> => {
   const state = fold(log.filter(({ seq }) => seq <= event.seq))
   const kinds = state ? kindsOf(event, state) : []
-  if (!state || kinds.length === 0) return []
+  return state && kinds.length > 0 ? forTargets(ports, state, event, kinds) : []
+}
+
+const forTargets = async (
+  ports: Needs,
+  state: DeploymentState,
+  event: Pick<LoggedEvent, 'deploymentId' | 'seq' | 'timestamp'>,
+  kinds: readonly NoticeKind[],
+): Promise<deliveries.Delivery[]> => {
   const { tenant } = state.request
   const targets = await notifications.list(ports, tenant)
   return targets.flatMap(target => {

@@ -2,13 +2,15 @@
 import * as z from 'zod'
 import { CloudFault } from '../core/faults.ts'
 import { fold } from '../core/fold.ts'
-import { type Links, noticeOf } from '../core/notices.ts'
+import { type Links, type Notice, noticeOf } from '../core/notices.ts'
 import type { NoticeCall, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
+import { takenBackNotice } from '../core/taken-back.ts'
 import { type Outcome, tell } from './notify-target.ts'
 import * as deliveries from './store/deliveries.ts'
 import { readLog } from './store/log.ts'
 import * as notifications from './store/notifications.ts'
+import * as takenBack from './store/taken-back.ts'
 
 type Needs = Pick<Ports, 'table' | 'clock' | 'vault' | 'posts' | 'mail' | 'laterNotices'>
 type Say = Pick<Settings, 'PANDA_LOCALE'>
@@ -44,17 +46,25 @@ const claim = async (ports: Needs, call: NoticeCall) => {
 const attempt = async (ports: Needs, settings: Say, links: Links, delivery: deliveries.Delivery): Promise<Outcome> => {
   const target = await notifications.find(ports, delivery.tenant, delivery.targetId)
   if (!target) return over('the target was removed')
-  const log = await readLog(ports, delivery.deploymentId)
-  const event = log.find(({ seq }) => seq === delivery.seq)
-  const state = fold(log.filter(({ seq }) => seq <= delivery.seq))
-  if (!event || !state) return over('the log of the deployment is gone')
-  const notice = noticeOf(delivery.kind, event, state, links)
+  const notice = await noticeFor(ports, delivery, links)
+  if (!notice) return over('the log of the deployment is gone')
   try {
     return await tell(ports, target, { id: delivery.id, notice, locale: settings.PANDA_LOCALE })
   } catch (fault) {
     if (!(fault instanceof CloudFault)) throw fault
     return { ...over(`the address could not be opened (${fault.kind})`), final: false }
   }
+}
+
+/** Of an event of the log, or of what came after the last. */
+const noticeFor = async (ports: Needs, delivery: deliveries.Delivery, links: Links): Promise<Notice | undefined> => {
+  const log = await readLog(ports, delivery.deploymentId)
+  const event = log.find(({ seq }) => seq === delivery.seq)
+  const state = fold(log.filter(({ seq }) => seq <= delivery.seq))
+  if (!state) return undefined
+  if (event) return noticeOf(delivery.kind, event, state, links)
+  const taken = await takenBack.find(ports, delivery.tenant, delivery.deploymentId)
+  return taken && takenBackNotice(delivery.kind, taken, state, links)
 }
 
 const over = (error: string): Outcome => ({

@@ -152,6 +152,8 @@ export const errorWords: Record<ErrorCode, string> = {
   ECR_PUSH_FAILED: 'The image could not be pushed to your ECR',
   ECS_DEPLOYMENT_FAILED: 'AWS said no to the infrastructure or the service; what it said, with the resource',
   NAME_TAKEN: 'Something in your account has the name and is not Panda’s: it is not touched',
+  SERVICE_CANNOT_MOVE:
+    'Its environment asks for another network or certificate than the service was made with: it is not touched',
   HEALTH_CHECK_FAILED: 'Green did not get, or stay, healthy; its last answer, and its program’s last lines',
   SMOKE_TEST_FAILED:
     'A smoke request of the environment was not answered as it should be: what was asked, expected and got',

@@ -1,5 +1,5 @@
 // Waking a step: something has happened, look now. Never more than that: the step itself finds out what.
-import { type HintKind, pipelineState, type StateName } from '../core/pipeline.ts'
+import { type HintKind, pipelineState, type StateName, stateNames } from '../core/pipeline.ts'
 import type { Ports } from '../core/ports.ts'
 import type { EventCode } from '../core/vocabulary.ts'
 import * as tokens from './store/tokens.ts'
@@ -10,10 +10,16 @@ type Needs = Pick<Ports, 'table' | 'executions'>
 export type Why = { event: EventCode } | { hint: HintKind } | 'watched' | 'anything'
 
 export const wake = async (ports: Needs, deploymentId: string, why: Why): Promise<void> => {
+  if (!mayMatter(why)) return
   const step = await tokens.find(ports, deploymentId)
   // A dead token means that the step is awake, or another one is: both look by themselves.
   if (step && cares(step.state as StateName, why)) await ports.executions.fail(step.token, 'Look')
 }
+
+/** Most events wake nobody: of those, nobody need look who waits. */
+const mayMatter = (why: Why): boolean =>
+  typeof why === 'string' || 'hint' in why || why.event === 'STOPPING' || wakingEvents.has(why.event)
+const wakingEvents: ReadonlySet<EventCode> = new Set(stateNames.flatMap(name => pipelineState(name).wakeOn))
 
 const cares = (name: StateName, why: Why): boolean => {
   if (why === 'anything') return true

@@ -1,8 +1,10 @@
 // What a function finds in its environment on AWS: CDK writes it from these keys, an entry reads the ones it needs.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { roles } from '../core/vocabulary.ts'
+import '../core/zod-words.ts'
 
-const arn = z.string().startsWith('arn:')
+const text = z.string().check(z.minLength(1))
+const arn = z.string().check(z.startsWith('arn:'))
 const address = z.url()
 
 export const githubActions = 'https://token.actions.githubusercontent.com'
@@ -11,16 +13,18 @@ export const githubActions = 'https://token.actions.githubusercontent.com'
 export const issuerSchema = z
   .object({
     issuer: z.url({ protocol: /^https$/ }),
-    audience: z.string().min(1),
+    audience: text,
     /** Patterns of `sub`, `*` for any run of characters; none: any subject of this issuer. GitHub Actions must have some. */
-    subjects: z.array(z.string().min(1)).min(1).optional(),
+    subjects: z.optional(z.array(text).check(z.minLength(1))),
     /** The tenant of whoever comes from here, unless a claim names it. */
-    tenant: z.string().min(1).optional(),
-    tenantClaim: z.string().min(1).optional(),
-    role: z.enum(roles).default('deployer'),
+    tenant: z.optional(text),
+    tenantClaim: z.optional(text),
+    role: z._default(z.enum(roles), 'deployer'),
   })
-  .superRefine(({ issuer, subjects, tenant, tenantClaim }, context) => {
-    const fault = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+  .check(({ value, issues }) => {
+    const { issuer, subjects, tenant, tenantClaim } = value
+    const fault = (field: string, message: string) =>
+      issues.push({ code: 'custom', path: [field], message, input: value })
     if (!tenant && !tenantClaim) fault('tenant', 'give tenant, or tenantClaim, or both')
     if (issuer.replace(/\/$/, '') !== githubActions) return
     // Every repository of GitHub gets tokens of this issuer: what is let in names its owner in full.
@@ -29,14 +33,23 @@ export const issuerSchema = z
   })
 export type Issuer = z.infer<typeof issuerSchema>
 
+const parsedJson = (text: string, { issues }: { issues: z.core.$ZodRawIssue[] }): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    issues.push({ code: 'custom', message: 'is not JSON', input: text })
+    return z.NEVER
+  }
+}
+
 const variables = {
-  PANDA_TABLE: z.string().min(1),
+  PANDA_TABLE: text,
   /** The KMS key that connections are sealed under. */
   PANDA_KEY: arn,
   PANDA_MACHINE: arn,
   PANDA_INGRESS_BUS: arn,
   PANDA_INTERNAL_BUS: arn,
-  PANDA_BUILD_PROJECT: z.string().min(1),
+  PANDA_BUILD_PROJECT: text,
   /** `https://{id}.execute-api.{region}.amazonaws.com/{stage}`: where messages to sockets are posted. */
   PANDA_SOCKET_ENDPOINT: address,
   PANDA_API_ADDRESS: address,
@@ -44,21 +57,11 @@ const variables = {
   PANDA_TEMPLATE_ADDRESS: address,
   PANDA_CONSOLE_ADDRESS: address,
   /** Of schedules: their group, and whom they put events as. */
-  PANDA_SCHEDULE_GROUP: z.string().min(1),
+  PANDA_SCHEDULE_GROUP: text,
   PANDA_SCHEDULE_ROLE: arn,
   /** What the names of the tenants' topics begin with. */
-  PANDA_TOPICS: z.string().min(1),
-  PANDA_ISSUERS: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        context.addIssue('is not JSON')
-        return z.NEVER
-      }
-    })
-    .pipe(z.array(issuerSchema)),
+  PANDA_TOPICS: text,
+  PANDA_ISSUERS: z.pipe(z.pipe(z.string(), z.transform(parsedJson)), z.array(issuerSchema)),
 }
 
 export type Variable = keyof typeof variables

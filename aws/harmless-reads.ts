@@ -8,7 +8,7 @@ import { customerRule } from '../core/rules.ts'
 import type { CustomersOnly } from './clients.ts'
 import { asked } from './fault.ts'
 
-/** One of each service whose client is at hand where connections are made; a client more would slow every call down. */
+/** One of each service whose client is at hand where connections are made. */
 export const harmlessReads = async (clients: CustomersOnly, at: Customer) => {
   const { ecr, cloudformation, eventbridge } = clients.customer(at)
   const repositories = new DescribeRepositoriesCommand({ repositoryNames: ['panda-self-test'] })

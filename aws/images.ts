@@ -1,7 +1,6 @@
 // ECR in the customer's account: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html
 import {
   CreateRepositoryCommand,
-  DescribeImagesCommand,
   DescribeRepositoriesCommand,
   type ECRClient,
   GetAuthorizationTokenCommand,
@@ -13,6 +12,7 @@ import { pushActions } from '../core/permissions.ts'
 import type { Access, Customer, Images } from '../core/ports.ts'
 import type { Clients } from './clients.ts'
 import { asked, unless } from './fault.ts'
+import { foundImage, registryOf } from './found-image.ts'
 import { imageFindings } from './image-findings.ts'
 import { keptImages } from './kept-images.ts'
 
@@ -35,16 +35,7 @@ export const images = (clients: Pick<Clients, 'customer'>): Images => ({
     throw new NameTaken(`ECR repository ${repository} exists and is not of this service (its tags differ)`)
   },
 
-  async find(at, repository, image) {
-    const id = 'tag' in image ? { imageTag: image.tag } : { imageDigest: image.digest }
-    const look = new DescribeImagesCommand({ repositoryName: repository, imageIds: [id] })
-    const answer = await unless(
-      ['ImageNotFoundException', 'RepositoryNotFoundException'],
-      asked('ecr:DescribeImages', () => clients.customer(at).ecr().send(look)),
-    )
-    const digest = answer?.imageDetails?.[0]?.imageDigest
-    return digest ? { digest, uri: `${registryOf(at)}/${repository}@${digest}` } : undefined
-  },
+  ...foundImage(clients),
 
   async password(at, repository) {
     const ecr = clients.customer({ ...at, access: pusher(at, repository) }).ecr()
@@ -57,8 +48,6 @@ export const images = (clients: Pick<Clients, 'customer'>): Images => ({
     return { registry: proxyEndpoint.replace('https://', ''), password }
   },
 })
-
-const registryOf = (at: { accountId: string; region: string }) => `${at.accountId}.dkr.ecr.${at.region}.amazonaws.com`
 
 /** ECR's password may do what its asker may. A Dockerfile can read it, so its asker may push to one repository.
  *  https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session */

@@ -8,9 +8,10 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
 import { CloudFault, NameTaken } from '../core/faults.ts'
+import type * as infra from '../core/infra.ts'
 import type { Names } from '../core/names.ts'
 import { warmMinutes } from '../core/pipeline.ts'
-import type { Customer, Infrastructure, StackLook, StackWish, WishNetwork } from '../core/ports.ts'
+import type { Customer, Infrastructure, StackLook, StackWish } from '../core/ports.ts'
 import { serviceTemplate, stackPolicy, templateHash } from '../lib/service-template.ts'
 import type { CustomersOnly } from './clients.ts'
 import { asked, unless } from './fault.ts'
@@ -54,7 +55,7 @@ export const infrastructure = (clients: CustomersOnly, settings: StackSettings =
     if (isAsWished(stack, wish, settings)) return 'unchanged'
     // An update to this very template has failed and was taken back: what stood before still stands, and goes on.
     const tried = stack.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? await lastToken(clients, at, wish.names.stack) : ''
-    if (tried?.startsWith(updateToken(wish, settings))) return 'unchanged'
+    if (tried?.startsWith(`${updateToken(wish, settings)}-`)) return 'unchanged'
     return update(clients, at, stack, wish, settings)
   },
 
@@ -116,7 +117,11 @@ const create = async (clients: CustomersOnly, at: Customer, wish: StackWish, set
  *  network or certificate would move live traffic. */
 const update = async (clients: CustomersOnly, at: Customer, stack: Stack, wish: StackWish, settings: StackSettings) => {
   const values = parametersOf(wish, settings, undefined)
-  const changes = [...changeable, ...(values.Secrets ? ['Secrets'] : [])]
+  const changes = [
+    ...changeable,
+    ...(values.Secrets ? ['Secrets'] : []),
+    ...(wish.logRetentionDays === undefined ? [] : ['LogRetentionDays']),
+  ]
   const born = (name: string) => !changes.includes(name) && parameter(stack, name) !== undefined
   const command = new UpdateStackCommand({
     StackName: wish.names.stack,
@@ -157,28 +162,30 @@ const bornFrom = async (clients: CustomersOnly, at: Customer, { stack }: Names):
 /** Secrets too, but only to let them in: a release that has none may be taken back to one that has. */
 const changeable = ['TemplateHash', 'ProbeCidr']
 
-const isAsWished = (stack: Stack, { secrets = '' }: StackWish, { probeCidr = '' }: StackSettings) =>
+const isAsWished = (stack: Stack, { secrets = '', logRetentionDays }: StackWish, { probeCidr = '' }: StackSettings) =>
   parameter(stack, 'TemplateHash') === templateHash() &&
   (parameter(stack, 'ProbeCidr') ?? '') === probeCidr &&
-  (secrets === '' || parameter(stack, 'Secrets') === secrets)
+  (secrets === '' || parameter(stack, 'Secrets') === secrets) &&
+  (logRetentionDays === undefined || parameter(stack, 'LogRetentionDays') === String(logRetentionDays))
 
 /** Tells in the stack's events what an update was for. What it takes for secrets is the customer's to mend: each deployment
  *  tries it anew. */
-const updateToken = ({ secrets, attempt }: StackWish, { probeCidr = '' }: StackSettings) =>
-  [`panda-${templateHash().slice(0, 40)}`, probeCidr, secrets ? attempt : undefined]
+const updateToken = ({ secrets, attempt, logRetentionDays }: StackWish, { probeCidr = '' }: StackSettings) =>
+  [`panda-${templateHash().slice(0, 40)}`, probeCidr, secrets ? attempt : undefined, logRetentionDays]
     .filter(part => part !== undefined)
-    .map(part => part.replace(/[^A-Za-z0-9]+/g, '-'))
+    .map(part => String(part).replace(/[^A-Za-z0-9]+/g, '-'))
     .join('-')
 
 const parametersOf = (
-  { names, image, port, healthPath, certificateArn = '', secrets = '' }: StackWish,
+  { names, image, port, healthPath, certificateArn = '', secrets = '', logRetentionDays = 90 }: StackWish,
   settings: StackSettings,
-  network: WishNetwork | undefined,
+  network: infra.Network | undefined,
 ): Record<string, string> => ({
   Base: names.base,
   Cluster: names.cluster,
   Service: names.service,
   LogGroup: names.logGroup,
+  LogRetentionDays: String(logRetentionDays),
   Image: image,
   Port: String(port),
   HealthPath: healthPath,
@@ -188,6 +195,7 @@ const parametersOf = (
   ReadyWaitMinutes: String(settings.readyWaitMinutes ?? 75),
   VpcId: network?.vpcId ?? '',
   Subnets: network?.subnets.join(',') ?? '',
+  PrivateSubnets: network?.privateSubnets?.join(',') ?? '',
   TemplateHash: templateHash(),
   CertificateArn: certificateArn,
   ProbeCidr: settings.probeCidr ?? '',

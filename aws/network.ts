@@ -1,11 +1,12 @@
 // Where a service goes: the account's default network, or one that was given; checked before a stack is made of it.
 import { DescribeSubnetsCommand, DescribeVpcsCommand, type Filter, type Subnet } from '@aws-sdk/client-ec2'
 import { Refusal } from '../core/faults.ts'
-import type { Customer, WishNetwork } from '../core/ports.ts'
+import type * as infra from '../core/infra.ts'
+import type { Customer } from '../core/ports.ts'
 import type { CustomersOnly } from './clients.ts'
 import { asked } from './fault.ts'
 
-export type Network = (at: Customer, given?: WishNetwork) => Promise<WishNetwork>
+export type Network = (at: Customer, given?: infra.Network) => Promise<infra.Network>
 
 export const network =
   (clients: CustomersOnly): Network =>
@@ -13,7 +14,7 @@ export const network =
     given ? checked(clients, at, given) : ofDefault(clients, at)
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html */
-const ofDefault = async (clients: CustomersOnly, at: Customer): Promise<WishNetwork> => {
+const ofDefault = async (clients: CustomersOnly, at: Customer): Promise<infra.Network> => {
   const look = new DescribeVpcsCommand({ Filters: [filter('is-default', 'true')] })
   const { Vpcs } = await asked('ec2:DescribeVpcs', () => clients.customer(at).ec2().send(look))
   const vpcId = Vpcs?.[0]?.VpcId
@@ -31,18 +32,33 @@ const ofDefault = async (clients: CustomersOnly, at: Customer): Promise<WishNetw
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer */
-const checked = async (clients: CustomersOnly, at: Customer, given: WishNetwork): Promise<WishNetwork> => {
-  const found = await subnets(clients, at, [filter('subnet-id', ...given.subnets)])
-  const here = found.filter(one => one.VpcId === given.vpcId)
-  const lost = given.subnets.filter(id => !here.some(one => one.SubnetId === id))
+const checked = async (clients: CustomersOnly, at: Customer, given: infra.Network): Promise<infra.Network> => {
+  const { vpcId, subnets: own, privateSubnets = [] } = given
+  const found = await subnets(clients, at, [filter('subnet-id', ...new Set([...own, ...privateSubnets]))])
+  const here = found.filter(one => one.VpcId === vpcId)
+  const those = (ids: string[]) => here.filter(one => ids.includes(one.SubnetId ?? ''))
+  const lost = [...own, ...privateSubnets].filter(id => those([id]).length === 0)
   if (lost.length > 0)
-    throw refused(`VPC ${given.vpcId} of account ${at.accountId} in ${at.region} has no subnet ${lost.join(', ')}`)
-  if (zonesOf(here).size < 2 || zonesOf(here).size < here.length)
     throw refused(
-      `A load balancer needs subnets in two zones at least, one a zone: ${given.subnets.join(', ')} are not`,
+      `VPC ${vpcId} of account ${at.accountId} in ${at.region} has no subnet ${lost.join(', ')}: name subnets of that VPC (aws ec2 describe-subnets --filters Name=vpc-id,Values=${vpcId} --region ${at.region})`,
     )
+  const foreign = here.filter(one => withoutFargate.has(one.AvailabilityZoneId ?? ''))
+  if (foreign.length > 0)
+    throw refused(`Fargate does not serve the zone of ${idsOf(foreign)}: name subnets of other zones`)
+  const zones = zonesOf(those(own))
+  if (zones.size < 2 || zones.size < own.length)
+    throw refused(`A load balancer needs subnets in two zones at least, one a zone: ${own.join(', ')} are not`)
+  const beyond = those(privateSubnets).filter(one => !zones.has(one.AvailabilityZone))
+  if (beyond.length > 0)
+    throw refused(
+      `The load balancer reaches no task in ${idsOf(beyond)}: private subnets have to be in the zones of ${own.join(', ')}`,
+    )
+  if (privateSubnets.length > 0 && zonesOf(those(privateSubnets)).size < 2)
+    throw refused(`Tasks need private subnets in two zones at least: ${privateSubnets.join(', ')} are not`)
   return given
 }
+
+const idsOf = (all: Subnet[]) => all.map(one => one.SubnetId).join(', ')
 
 const subnets = async (clients: CustomersOnly, at: Customer, Filters: Filter[]): Promise<Subnet[]> => {
   const look = new DescribeSubnetsCommand({ Filters: [...Filters, filter('state', 'available')] })

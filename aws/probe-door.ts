@@ -51,9 +51,6 @@ export const probeDoor = (clients: CustomersOnly, settings: DoorSettings = {}): 
   }
 }
 
-/** Where Panda's address is fixed, the stack lets it in by itself. */
-export const fixedDoor: ProbeDoor = { open: async () => 'open', close: async () => {} }
-
 /** No release takes a day: whatever opened it has died. */
 const staleMs = 24 * 60 * 60_000
 const knownAtMost = 1_000

@@ -1,6 +1,7 @@
 import type { Stack } from '@aws-sdk/client-cloudformation'
 import { DescribeListenersCommand, DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { CloudFault } from '../core/faults.ts'
+import type { Network } from '../core/infra.ts'
 import type { Customer, StackOutputs } from '../core/ports.ts'
 import type { Clients } from './clients.ts'
 import { asked } from './fault.ts'
@@ -18,7 +19,8 @@ export const outputsOf = async (
     return value
   }
   const balancerSecurityGroupId = outputIfAny('BalancerSecurityGroupId')
-  const secrets = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'Secrets')?.ParameterValue
+  const secrets = parameter(stack, 'Secrets')
+  const network = networkOf(stack)
   const listeners = { url: output('ProductionListenerArn'), testUrl: output('TestListenerArn') }
   return {
     clusterName: output('ClusterName'),
@@ -31,17 +33,27 @@ export const outputsOf = async (
     executionRoleArn: output('ExecutionRoleArn'),
     ...(balancerSecurityGroupId && { balancerSecurityGroupId }),
     ...(secrets && { secrets }),
+    ...(network && { network }),
     ...(await addresses(clients, at, output('LoadBalancerArn'), listeners)),
   }
 }
 
+const networkOf = (stack: Stack): Network | undefined => {
+  const [vpcId, subnets, privateSubnets] = ['VpcId', 'Subnets', 'PrivateSubnets'].map(name => parameter(stack, name))
+  if (!vpcId || !subnets) return undefined
+  return { vpcId, subnets: subnets.split(','), ...(privateSubnets && { privateSubnets: privateSubnets.split(',') }) }
+}
+
+const parameter = (stack: Stack, name: string) =>
+  stack.Parameters?.find(({ ParameterKey }) => ParameterKey === name)?.ParameterValue
+
 /** Asked of the load balancer itself: what its listeners really listen on is known there only. */
-const addresses = async <K extends string>(
+const addresses = async (
   clients: Pick<Clients, 'customer'>,
   at: Customer,
   balancer: string,
-  listeners: Record<K, string>,
-): Promise<Record<K, string>> => {
+  listeners: { url: string; testUrl: string },
+): Promise<Pick<StackOutputs, 'url' | 'testUrl' | 'certificateArn'>> => {
   const elbv2 = clients.customer(at).elbv2()
   const [{ LoadBalancers }, { Listeners }] = await Promise.all([
     asked('elasticloadbalancing:DescribeLoadBalancers', () =>
@@ -58,8 +70,14 @@ const addresses = async <K extends string>(
       throw new CloudFault('missing', 'elasticloadbalancing:DescribeListeners', `Listener ${arn} has no address`)
     return `${Protocol.toLowerCase()}://${host}${Port === usualPorts[Protocol] ? '' : `:${Port}`}`
   }
-  const entries = Object.entries<string>(listeners).map(([name, arn]) => [name, address(arn)] as const)
-  return Object.fromEntries(entries) as Record<K, string>
+  // The listener's own, whatever the stack was made with: somebody may have given it another.
+  const production = Listeners?.find(one => one.ListenerArn === listeners.url)
+  const certificateArn = production?.Certificates?.[0]?.CertificateArn
+  return {
+    url: address(listeners.url),
+    testUrl: address(listeners.testUrl),
+    ...(certificateArn && { certificateArn }),
+  }
 }
 
 const usualPorts: Record<string, number> = { HTTP: 80, HTTPS: 443 }

@@ -378,6 +378,15 @@ export const words = {
   'status.about': { en: 'where a deployment is now', ko: '배포의 현재 상태' },
   'status.cost': { en: 'about {usd} dollars of the platform', ko: '플랫폼 예상 비용 약 {usd}달러' },
   'status.back': { en: 'back to what served before in about {time}', ko: '이전 버전으로 되돌리는 데 약 {time}' },
+  'status.taken': {
+    en: 'Taken back after its end, by CodeDeploy, at {at}:',
+    ko: '완료 후 CodeDeploy가 {at}에 되돌렸습니다:',
+  },
+  'status.taken.serves': { en: 'What serves now: {id}', ko: '현재 서비스 중인 배포: {id}' },
+  'status.taken.unknown': {
+    en: 'What serves now is no release that Panda has kept',
+    ko: '현재 서비스 중인 버전은 Panda가 보관한 릴리스가 아닙니다',
+  },
   'status.exit': { en: 'exit with 1 if it failed or was cancelled', ko: '실패했거나 취소되었으면 종료 코드 1' },
   'status.by': { en: 'by {who}', ko: '{who} 님이 시작' },
   'logs.about': { en: 'what the build wrote', ko: '빌드 출력' },
@@ -918,6 +927,10 @@ export const advice: Record<ErrorCode, Entry | null> = {
   NAME_TAKEN: {
     en: 'Something of that name is not of Panda: rename or remove it, or take another --env',
     ko: '같은 이름의 다른 리소스가 있습니다. 이름을 바꾸거나 지우거나 다른 --env를 쓰세요',
+  },
+  SERVICE_CANNOT_MOVE: {
+    en: 'Set it back to what the service has (panda env set), deploy to another --env, or delete its stack and deploy again',
+    ko: '서비스가 가진 값으로 되돌리거나(panda env set), 다른 --env에 배포하거나, 스택을 지운 뒤 다시 배포하세요',
   },
   HEALTH_CHECK_FAILED: {
     en: 'Look at what the program said last, and that it answers its health path with 2xx (--health-path) on PORT',

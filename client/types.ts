@@ -227,6 +227,8 @@ type Identity = {
   commitMessage: string | null
   imageUri: string | null
   imageDigest: string | null
+  /** By which another tool has pushed it: then there is no commit. Absent: of an older server. */
+  imageTag?: string | null
   startedAt: string
   completedAt: string | null
   finalService: 'blue' | 'green' | null
@@ -252,12 +254,17 @@ export type EstimatedCost = {
   assumptions: string[]
 }
 
+/** By an alarm, or by somebody in CodeDeploy's console; `serves`: the deployment whose release does instead. */
+export type TakenBack = { at: string; by: 'codedeploy'; reason: string; serves: string | null }
+
 export type LiveDeployment = DeploymentState & {
   share: Share | null
   /** When `evidence` and `share` were measured. */
   measuredAt: string | null
   /** If it is taken back after the switch; null: it is over, or nothing served before. Absent: of an older server. */
   expectedRollbackSeconds?: number | null
+  /** After its end, while blue was still warm: status and events stay as they were. Absent: of an older server. */
+  takenBack?: TakenBack | null
   estimate: Estimate | null
   /** Absent: of an older server. */
   estimatedCost?: EstimatedCost
@@ -293,8 +300,11 @@ export type Release = {
   deploymentId: string
   imageDigest: string
   imageUri: string
-  commitHash: string
-  commitMessage: string
+  /** Null: of an image that another tool has pushed. */
+  commitHash: string | null
+  commitMessage: string | null
+  /** By which it has. */
+  imageTag?: string
   /** When it began to serve. */
   at: string
   by: string | null
@@ -392,6 +402,8 @@ export type Environment = {
   freezes: { from: string; to: string; reason: string }[]
   /** When its branch is deployed by itself; null: never. */
   schedule: { when: string; timeZone?: string; branch?: string } | null
+  /** An image that another tool pushes with such a tag is released by itself. Absent: of an older server. */
+  imageTags?: string[]
   /** What green has to answer before the switch, and production after it. */
   smoke: { path: string; status?: number; body?: string; withinMs?: number }[]
   /** CPU units; null: nobody has said. */
@@ -403,6 +415,12 @@ export type Environment = {
   variables: Record<string, string>
   /** Where their values are kept. */
   secrets: Record<string, string>
+  /** So long the program's lines are kept. */
+  logRetentionDays: number
+  /** Where a service is made; null: in the account's default VPC. */
+  network: { vpcId: string; subnets: string[]; privateSubnets?: string[] } | null
+  /** Null: HTTP. */
+  certificateArn: string | null
   approvals: ApprovalRule
   gates: GateRule
   promotion: { from: string[]; only: boolean }
@@ -443,6 +461,8 @@ export type EnvironmentSettings = Partial<
     | 'cpu'
     | 'memory'
     | 'count'
+    | 'network'
+    | 'certificateArn'
     | 'rollback'
   > & {
     schedule: NonNullable<Environment['schedule']>
@@ -459,6 +479,8 @@ export type EnvironmentSettings = Partial<
     cpu: number
     memory: number
     count: number
+    network: NonNullable<Environment['network']>
+    certificateArn: string
   }
 >
 export type EnvironmentView = EnvironmentId & {

@@ -41,4 +41,11 @@ export const percentText = (share: number, locale: Locale) =>
 
 /** `sha256:0123456789ab…` → `0123456789ab`, as much as tells two apart. */
 export const shortDigest = (digest: string) => digest.replace(/^sha256:/, '').slice(0, 12)
-export const shortCommit = (commit: string) => commit.slice(0, 7)
+const shortCommit = (commit: string) => commit.slice(0, 7)
+
+type Known = { commitHash: string | null; imageTag?: string | null }
+/** By its commit; what another tool has pushed has only the tag that it was pushed with. */
+export const imageName = ({ commitHash, imageTag }: Known): string | undefined =>
+  commitHash === null ? (imageTag ?? undefined) : shortCommit(commitHash)
+/** Where there has to be something. */
+export const imageText = (of: Known): string => imageName(of) ?? '–'

@@ -68,6 +68,7 @@ const identity = {
   commitMessage: fact,
   imageUri: fact,
   imageDigest: fact.describe('What runs: an image is named by its digest alone'),
+  imageTag: fact.describe('By which another tool has pushed it: then there is no commit; null: Panda has built it'),
   startedAt: time,
   completedAt: time.nullable().describe('Null: it has not ended'),
   finalService: z
@@ -127,6 +128,15 @@ export const liveDeployment = deployment
     expectedRollbackSeconds: figure.describe(
       'If it is taken back after the switch: as long as the last time, else 30; null: it is over, or nothing served before',
     ),
+    takenBack: z
+      .strictObject({
+        at: time.meta({ description: 'When what served before served again' }),
+        by: z.literal('codedeploy'),
+        reason: z.string().describe('In its words: an alarm, or that somebody has stopped it there'),
+        serves: fact.describe('The deployment whose release serves instead; null: none that is kept'),
+      })
+      .nullable()
+      .describe('After its end: while blue was still warm. Status and events stay as they were'),
     estimate,
     estimatedCost,
   })
@@ -184,8 +194,9 @@ const release = z
     deploymentId: z.string(),
     imageDigest: z.string(),
     imageUri: z.string(),
-    commitHash: z.string(),
-    commitMessage: z.string(),
+    commitHash: fact.describe('Null: of an image that another tool has pushed'),
+    commitMessage: fact,
+    imageTag: z.string().optional().describe('By which another tool has pushed it'),
     at: time.meta({ description: 'Since when it serves, or when it began to' }),
     by: fact,
     rollbackOf: z.string().optional(),
@@ -347,9 +358,19 @@ const settings = z.strictObject({
   count: z.int().nullable(),
   variables: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.string()).describe('Where their values are kept'),
+  logRetentionDays: whole,
+  network: z
+    .strictObject({
+      vpcId: z.string(),
+      subnets: z.array(z.string()),
+      privateSubnets: z.array(z.string()).optional(),
+    })
+    .nullable(),
+  certificateArn: z.string().nullable(),
   approvals: z.strictObject({ reviewers: whole, waitMinutes: whole, expiresHours: whole }),
   gates: gatesSettings,
   promotion: z.strictObject({ from: z.array(z.string()), only: z.boolean() }),
+  imageTags: z.array(z.string()),
   rollback: rollbackRules.required(),
 })
 export const environment = z.strictObject({

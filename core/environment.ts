@@ -3,6 +3,8 @@
 import * as z from 'zod'
 import { gates } from './gates-schema.ts'
 import { isBranch } from './git-names.ts'
+import { imageTags } from './image-tags.ts'
+import { type Infra, infraFields, type Network, usualInfra } from './infra.ts'
 import { type Program, programFields, sizeFault, sizeOf, usualProgram } from './program.ts'
 import { type Rules, resolveRules, rollbackRules } from './rollback-rules.ts'
 import { type Schedule, schedule } from './schedule.ts'
@@ -46,7 +48,9 @@ const settings = {
   freezes,
   smoke,
   ...programFields,
+  ...infraFields,
   schedule,
+  imageTags,
 }
 
 /** Both together a week at most: core/pipeline.ts says why. */
@@ -77,7 +81,7 @@ const wholeBody = z.strictObject({
     .optional()
     .describe('The version that was read: if another has been written since, this one is refused'),
 })
-/** What a repository may bring along (core/panda-file.ts): no connection, no secret, and of what protects what can ask for more of it. */
+/** What a repository may bring along (core/panda-file.ts): no connection, no secret, nothing of what it stands on, and of what protects what can ask for more of it. */
 export const settingsInFile = wholeBody
   .omit({
     version: true,
@@ -85,7 +89,11 @@ export const settingsInFile = wholeBody
     githubConnectionId: true,
     awsConnectionId: true,
     schedule: true,
+    imageTags: true,
     secrets: true,
+    logRetentionDays: true,
+    network: true,
+    certificateArn: true,
   })
   .extend({
     gates: z.strictObject({ checks: gates.shape.checks }).optional(),
@@ -101,7 +109,7 @@ export const environmentBody = wholeBody.superRefine((body, context) => {
 export type EnvironmentSettings = Omit<z.output<typeof environmentBody>, 'version'>
 
 /** What holds. */
-export type Environment = Required<Program> & {
+export type Environment = Required<Program & Omit<Infra, 'network' | 'certificateArn'>> & {
   branches: string[]
   githubConnectionId: string | null
   awsConnectionId: string | null
@@ -114,6 +122,9 @@ export type Environment = Required<Program> & {
   freezes: Freeze[]
   smoke: Smoke[]
   schedule: Schedule | null
+  network: Network | null
+  certificateArn: string | null
+  imageTags: string[]
   approvals: ApprovalRule
   gates: GateRule
   promotion: { from: string[]; only: boolean }
@@ -138,7 +149,15 @@ const anywhere: Omit<Environment, keyof typeof unsaid | 'rollback'> = {
   promotion: { from: [], only: false },
 }
 
-const unsaid = { githubConnectionId: null, awsConnectionId: null, schedule: null, ...usualProgram, secrets: {} }
+const unsaid = {
+  githubConnectionId: null,
+  awsConnectionId: null,
+  schedule: null,
+  imageTags: [] as string[],
+  ...usualProgram,
+  secrets: {},
+  ...usualInfra,
+}
 
 const usualOf: Record<string, EnvironmentSettings> = {
   dev: { branches: ['develop'], strategy: 'all-at-once' },
@@ -172,6 +191,13 @@ export const programOf = ({ cpu, memory, count, variables, secrets }: Environmen
   ...{ cpu, memory, count, variables, secrets },
 })
 
+/** What stays with the environment. */
+export const infraOf = ({ logRetentionDays, network, certificateArn }: Environment): Infra => ({
+  logRetentionDays,
+  ...(network && { network }),
+  ...(certificateArn !== null && { certificateArn }),
+})
+
 const said = (given: object) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 
 /** Those that begin by themselves when somebody pushes: said by somebody, or usual. Of any other environment none is. */
@@ -179,4 +205,15 @@ export const pushedBranches = (name: string, { branches }: EnvironmentSettings):
   branches ?? usualOf[name]?.branches ?? []
 
 export const takesBranch = ({ branches }: Pick<Environment, 'branches'>, branch: string): boolean =>
-  branches.some(pattern => (pattern.endsWith('*') ? branch.startsWith(pattern.slice(0, -1)) : branch === pattern))
+  isTaken(branches, branch)
+
+/** None, unless somebody has said so. */
+export const takesTag = ({ imageTags: patterns = [] }: EnvironmentSettings, tag: string): boolean =>
+  isTaken(patterns, tag)
+
+/** What is not built from a branch goes on as this one: the first that is no pattern. */
+export const ownBranch = ({ branches }: Pick<Environment, 'branches'>): string | undefined =>
+  branches.find(pattern => !pattern.endsWith('*'))
+
+const isTaken = (patterns: string[], name: string) =>
+  patterns.some(pattern => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern))

@@ -27,7 +27,8 @@ type Change = (event: LoggedEvent, state: DeploymentState) => Partial<Deployment
 
 const born = (event: LoggedEvent): DeploymentState => {
   const { request } = event.private as { request: DeploymentRequest }
-  const ready = request.rollback ?? request.promotion
+  const known = request.rollback ?? request.promotion
+  const ready = known ?? request.image
   return {
     id: event.deploymentId,
     seq: 0,
@@ -40,11 +41,12 @@ const born = (event: LoggedEvent): DeploymentState => {
     noted: [],
     blue: null,
     build: null,
-    commitHash: ready?.commitHash ?? null,
-    commitMessage: ready?.commitMessage ?? null,
+    commitHash: known?.commitHash ?? null,
+    commitMessage: known?.commitMessage ?? null,
     committedAt: request.promotion?.committedAt ?? null,
     imageUri: ready?.imageUri ?? null,
     imageDigest: ready?.imageDigest ?? null,
+    imageTag: known?.imageTag ?? request.image?.tag ?? null,
     gates: null,
     review: null,
     infra: null,

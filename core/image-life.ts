@@ -17,6 +17,12 @@ export const tagsBeside = (of: { tenant: string; environment: string; service: s
   `${keepTags(of.tenant, of.service)}new`,
 ]
 
+/** Tags that nobody else is to read, of whichever tenant and service: they begin nothing. */
+export const isInternal = (tag: string) => tag.startsWith(keeps) || tag === 'buildcache'
+
+/** As core/names.ts makes the own one of each build. */
+export const isBuildTag = (tag: string) => /^\d{8}_\d{6}$/.test(tag)
+
 /** Semver without build metadata, whose `+` no tag of an image may have: https://semver.org */
 const version = /^v(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}(?:-[0-9A-Za-z.-]{1,64})?$/
 

@@ -18,6 +18,8 @@ export type Run = {
   acceptedAt: string
   /** By git's account of the commit. */
   committedAt: string | null
+  /** Taken back after its end: nobody has measured how long that took. */
+  afterwards?: true
   /** Users got it from here on; null: they never did. */
   servedAt: string | null
   /** Whether somebody looked after it when it began to serve: back on a warm one, nobody does. */
@@ -67,6 +69,12 @@ const sickAt = ({ stopping }: DeploymentState) => {
   const since = stopping?.more.since
   return typeof since === 'string' ? since : (stopping?.at ?? null)
 }
+
+/** Of one that was taken back after its end: as if it had fallen sick in its bake. */
+export const takenBackRun = (run: Run, { at, since }: { at: string; since: string }): Run => ({
+  ...run,
+  ...{ stoppedAt: since, sickAt: since, backAt: at, serves: 'blue', afterwards: true },
+})
 
 /** It served, and nothing stopped it since. */
 export const isGood = (run: Run) => run.servedAt !== null && (run.stoppedAt === null || run.serves === 'green')

@@ -75,6 +75,7 @@ const working = (runs: readonly Run[]): Pick<ServiceFigures, 'pipelineSeconds' |
 
 /** Asked for by somebody, from then on; by itself, from the moment that the change was stopped. */
 const rollbackSeconds = (run: Run): number[] => {
+  if (run.afterwards) return []
   if (fellSick(run)) return run.backAt === null ? [] : [secondsBetween(run.stoppedAt!, run.backAt)]
   if (run.kind !== 'rollback' || run.servedAt === null) return []
   return [secondsBetween(run.acceptedAt, run.servedAt) - run.waitedSeconds]
@@ -82,6 +83,8 @@ const rollbackSeconds = (run: Run): number[] => {
 
 /** What the log can tell: 0 of one that was watched to its end; of one that fell sick, until what served before did again. */
 const downtime = (run: Run): number[] => {
+  // What comes after its bake nobody has looked at.
+  if (run.afterwards) return [0]
   if (fellSick(run)) return run.backAt === null ? [] : [secondsBetween(run.sickAt!, run.backAt)]
   return run.servedAt !== null && run.watched && run.status === 'COMPLETED' ? [0] : []
 }

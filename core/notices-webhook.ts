@@ -10,6 +10,7 @@ export const webhookPayload = (id: string, notice: Notice, locale: Locale, templ
     ...{ id, kind, deploymentId, seq, occurredAt, status, by },
     service: { owner, repo, branch, environment },
     commit: { hash: notice.commitHash, message: notice.commitMessage },
+    imageTag: notice.imageTag,
     ...{ waitingFor: notice.waitingFor, url: notice.url, durationSeconds: notice.durationSeconds },
     healthy: notice.healthy,
     error: notice.errorCode || notice.reason ? { code: notice.errorCode, reason: notice.reason } : null,

@@ -69,7 +69,7 @@ const fieldsOf = (notice: Notice, locale: Locale): Record<string, string> => ({
   environment: notice.environment,
   by: notice.by,
   deploymentId: notice.deploymentId,
-  commit: notice.commitHash?.slice(0, 7) ?? nothing,
+  commit: notice.commitHash?.slice(0, 7) ?? notice.imageTag ?? nothing,
   commitMessage: cut(notice.commitMessage?.split('\n')[0]),
   waitingFor: notice.waitingFor ? waits[locale][notice.waitingFor] : nothing,
   url: notice.url ?? nothing,

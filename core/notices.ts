@@ -25,6 +25,8 @@ export type Notice = {
   status: Status
   commitHash: string | null
   commitMessage: string | null
+  /** By which another tool has pushed it; null: it was built. */
+  imageTag: string | null
   waitingFor: 'switch' | 'approval' | null
   url: string | null
   durationSeconds: number | null
@@ -106,15 +108,19 @@ const warningOf = ({ code, details }: LoggedEvent) =>
 
 /** After an undoing that is what serves again. */
 const commitOf = ({ code }: LoggedEvent, state: DeploymentState) => {
-  const { commitHash, commitMessage } = code === 'ROLLED_BACK' && state.blue ? state.blue : state
-  return { commitHash, commitMessage }
+  const { commitHash, commitMessage, imageTag = null } = code === 'ROLLED_BACK' && state.blue ? state.blue : state
+  return { commitHash, commitMessage, imageTag }
 }
 
 /** What `POST /notifications/{id}/test` sends: nothing of it has happened. */
 export const sampleNotice = (now: string, by: string, links: Links): Notice => ({
   ...{ kind: 'succeeded', deploymentId: 'dep_sample', seq: 1, occurredAt: now, status: 'COMPLETED', by },
   ...{ owner: 'panda', repo: 'hello', branch: 'main', environment: 'default' },
-  ...{ commitHash: '0123456789abcdef0123456789abcdef01234567', commitMessage: 'A sample: nothing was deployed' },
+  ...{
+    commitHash: '0123456789abcdef0123456789abcdef01234567',
+    commitMessage: 'A sample: nothing was deployed',
+    imageTag: null,
+  },
   ...{ waitingFor: null, url: 'https://example.com', durationSeconds: 182, healthy: { running: 2, desired: 2 } },
   ...{ errorCode: null, reason: null },
   links: { console: `${links.console}/#/deployments`, api: `${links.api}/api/v1/deploy` },

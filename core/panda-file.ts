@@ -104,7 +104,7 @@ const knownAt = (path: readonly PropertyKey[]) => {
   if (path.length === 0) return 'environments'
   const known = Object.keys(settingsInFile.shape).join(', ')
   return path.length === 2
-    ? `${known} are. Connections, branches, secrets and a schedule are set by an admin`
+    ? `${known} are. Connections, branches, secrets, a schedule, imageTags and what a service stands on are set by an admin`
     : 'see docs/panda-yml.md'
 }
 

@@ -2,6 +2,7 @@
 // region answers those clients; nothing else implements them twice, but for Table (memory) in the simulator.
 //
 // Outcomes that can be expected are values. Faults are thrown: CloudFault, NameTaken (core/faults.ts).
+import type { Network } from './infra.ts'
 import type { Names } from './names.ts'
 import type { Program } from './program.ts'
 import type { Found } from './scan.ts'
@@ -195,14 +196,13 @@ export type ScanLook =
   /** There will be none: the reason, in the registry's words. */
   | { state: 'unscanned'; reason: string }
 
+/** With all the tags that it has. */
+type FoundImage = { digest: string; uri: string; tags: string[] }
+
 export interface Images {
   /** Makes the repository if it is not there. NameTaken if it carries another's tags, or none. */
   ensure(at: Customer, repository: string, tags: Record<string, string>): Promise<{ uri: string }>
-  find(
-    at: Customer,
-    repository: string,
-    image: { tag: string } | { digest: string },
-  ): Promise<{ digest: string; uri: string } | undefined>
+  find(at: Customer, repository: string, image: { tag: string } | { digest: string }): Promise<FoundImage | undefined>
   /** So that no rule deletes them: each gets a tag that begins so, if it has none. Such tags of other images move there. */
   keep(at: Customer, repository: string, prefix: string, digests: string[]): Promise<void>
   /** Of what is deleted by itself: somebody's own rules stay as they are. */
@@ -230,6 +230,10 @@ export type StackOutputs = {
   balancerSecurityGroupId?: string
   /** Whose secrets its tasks may be given. Absent: nobody's. */
   secrets?: string
+  /** Where it was made. Absent: nowhere in particular, or a log from before it was asked. */
+  network?: Network
+  /** Of its production listener. Absent: it has none, or a log from before it was asked. */
+  certificateArn?: string
   url: string
   testUrl: string
 }
@@ -241,10 +245,7 @@ export type StackLook =
   | { state: 'failed'; reason: string; removable: boolean; taken?: true }
   | { state: 'ready'; templateHash: string; outputs: StackOutputs }
 
-/** Public subnets, one a zone, in two zones at least. */
-export type WishNetwork = { vpcId: string; subnets: string[] }
-
-/** What a stack is born with; a later release changes none of it. */
+/** What a stack is born with; a later release changes none of it but secrets and logs. */
 export type StackWish = {
   names: Names
   image: string
@@ -255,8 +256,10 @@ export type StackWish = {
   /** OWNER/REPO/ENVIRONMENT, whose secrets its tasks are to be given; and who asks: that may fail for want of a policy. */
   secrets?: string
   attempt?: string
+  /** How long its program's lines are kept. None: as they are; at first 90 days. */
+  logRetentionDays?: number
   /** None: the account's default network. */
-  network?: WishNetwork
+  network?: Network
   /** HTTPS on 443 under this certificate of ACM, and a redirect from 80. None: HTTP on 80. */
   certificateArn?: string
 }
@@ -298,6 +301,8 @@ export type ReleaseLook = {
   hooks: string[]
   /** Why it failed, in CodeDeploy's words. */
   reason?: string
+  /** Since when it is over. */
+  endedAt?: string
 }
 
 export type TargetHealth = {
@@ -310,7 +315,12 @@ export type TargetHealth = {
 export type Route = { targetGroupArn: string; weight: number }
 
 /** An alarm that rings, with what it is about. */
-export type Ringing = { name: string; about: string }
+export type Ringing = {
+  name: string
+  about: string
+  /** Absent: CloudWatch does not say. */
+  since?: string
+}
 
 export type Figures = { requests: number; errors: number; p50Ms: number | null; p95Ms: number | null }
 

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 
 export type EventPattern = { [field: string]: EventPattern | (string | { prefix: string })[] }
-type EventTarget = 'panda-event' | 'panda-build-report' | 'panda-notify' | 'panda-begin'
+type EventTarget = 'panda-event' | 'panda-step' | 'panda-build-report' | 'panda-notify' | 'panda-begin'
 export type EventRule = { name: string; bus: string; pattern: EventPattern; target: EventTarget }
 
 /** Customers' accounts may put events here; their rules forward AWS's own. */
@@ -17,6 +17,8 @@ const ecr = {
 }
 const ecrScan = { source: ['aws.ecr'], 'detail-type': ['ECR Image Scan'] }
 const codeDeploy = { source: ['aws.codedeploy'], 'detail-type': ['CodeDeploy Deployment State-change Notification'] }
+/** A release of CodeDeploy is over, which may be an hour after its deployment: what serves may be another. */
+const codeDeployOver = { ...codeDeploy, detail: { state: ['SUCCESS', 'FAILURE', 'STOP'] } }
 const ecs = {
   source: ['aws.ecs'],
   'detail-type': ['ECS Service Action', 'ECS Deployment State Change', 'ECS Task State Change'],
@@ -26,12 +28,16 @@ const cloudFormation = { source: ['aws.cloudformation'], 'detail-type': ['CloudF
 /** `aws.*` cannot be forged; any other source from an admitted account can, so that nothing else leads on. */
 export const ingressRules: EventRule[] = [
   { name: 'panda-image-pushed', bus: ingressBus, pattern: ecr, target: 'panda-event' },
+  { name: 'panda-image-released', bus: ingressBus, pattern: ecr, target: 'panda-begin' },
   { name: 'panda-image-scanned', bus: ingressBus, pattern: ecrScan, target: 'panda-event' },
   { name: 'panda-release-changed', bus: ingressBus, pattern: codeDeploy, target: 'panda-event' },
+  { name: 'panda-release-over', bus: ingressBus, pattern: codeDeployOver, target: 'panda-step' },
   { name: 'panda-service-changed', bus: ingressBus, pattern: ecs, target: 'panda-event' },
   { name: 'panda-stack-changed', bus: ingressBus, pattern: cloudFormation, target: 'panda-event' },
 ]
 
+/** What begins a release as another tool's push does: app/pushed-image.ts. */
+export const imageEvent = 'ECR Image Action'
 /** Which delivery is to be tried: aws/notices.ts puts it. */
 export const noticeEvent = { source: 'panda.notice', type: 'Notice' } as const
 /** An environment's schedule is another, or none. */

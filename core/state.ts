@@ -1,4 +1,5 @@
 // What a deployment's state is. It is never stored as the truth: core/fold.ts makes it of the log.
+import type { Infra } from './infra.ts'
 import type { CheckState, Figures, StackOutputs } from './ports.ts'
 import type { Program } from './program.ts'
 import type { RuleName, Rules } from './rollback-rules.ts'
@@ -35,6 +36,8 @@ export type DeploymentRequest = {
   rollback: KeptRelease | null
   /** An image that was good in another environment. Absent: it is built. */
   promotion?: Promotion
+  /** An image that another tool has pushed. Absent: it is built, or promoted. */
+  image?: PushedImage
   /** What has to be said before it is released. Absent: nothing. */
   approvals?: ApprovalRule
   /** What has to be so before anybody is asked. Absent: nothing. */
@@ -47,6 +50,8 @@ export type DeploymentRequest = {
   program?: Program
   /** What takes it back after the switch. Absent: what is usual. */
   rules?: Rules
+  /** What its service stands on, as its environment has it now, of a rollback too. Absent: as it is. */
+  infra?: Infra
 }
 
 export type ApprovalRule = { reviewers: number; waitMinutes: number; expiresHours: number }
@@ -82,10 +87,16 @@ export type Promotion = {
   commitHash: string | null
   commitMessage: string | null
   committedAt: string | null
+  /** If another tool has pushed it. */
+  imageTag?: string
 }
 
+/** Nothing is known of its commit. */
+export type PushedImage = { tag: string; imageUri: string; imageDigest: string }
+
 /** Nothing is built for what is there already. */
-export const isBuilt = ({ rollback, promotion }: DeploymentRequest) => rollback === null && promotion === undefined
+export const isBuilt = ({ rollback, promotion, image }: DeploymentRequest) =>
+  rollback === null && promotion === undefined && image === undefined
 
 /** A release that can be put back without building anything. */
 export type KeptRelease = {
@@ -93,8 +104,11 @@ export type KeptRelease = {
   imageUri: string
   imageDigest: string
   taskDefinition: string
-  commitHash: string
-  commitMessage: string
+  /** Null: of an image that another tool has pushed. */
+  commitHash: string | null
+  commitMessage: string | null
+  /** By which it was released then, if another tool has pushed it. */
+  imageTag?: string
   port: number
   healthPath: string
   /** As its environment had it then; absent or null: nobody had said. */
@@ -141,6 +155,8 @@ export type DeploymentState = {
   committedAt: string | null
   imageUri: string | null
   imageDigest: string | null
+  /** By which another tool has pushed it; null: it was built. */
+  imageTag: string | null
   /** Null: nothing was asked of it. */
   gates: Gates | null
   /** Null: nobody has been asked. */

@@ -68,6 +68,7 @@ const identity = (state: DeploymentState) => ({
   commitMessage: state.commitMessage,
   imageUri: state.imageUri,
   imageDigest: state.imageDigest,
+  imageTag: state.imageTag,
   startedAt: state.createdAt,
   completedAt: state.finishedAt,
   finalService: state.finalService,

@@ -156,6 +156,7 @@ export const errors = {
   ECR_PUSH_FAILED: 'event',
   ECS_DEPLOYMENT_FAILED: 'event',
   NAME_TAKEN: 'event',
+  SERVICE_CANNOT_MOVE: 'event',
   HEALTH_CHECK_FAILED: 'event',
   SMOKE_TEST_FAILED: 'event',
   CREDENTIALS_EXPIRED: 'event',

@@ -1,18 +1,11 @@
-import { accounts } from '../aws/accounts.ts'
-import { sdkClients } from '../aws/clients.ts'
-import { eventRules } from '../aws/event-rules.ts'
 import { github, githubCom } from '../aws/github.ts'
-import { mail } from '../aws/mail.ts'
-import { cloudformation, ecr, eventbridge, iam, kms, sns, sts } from '../aws/makers.ts'
-import { changes } from '../aws/notices.ts'
 import { posts } from '../aws/posts.ts'
 import { dynamoTable } from '../aws/table.ts'
-import { vault } from '../aws/vault.ts'
 import { apiHandler } from './handlers/api.ts'
+import { later } from './platform/later.ts'
 import { start } from './platform/start.ts'
 
 const { env, settings, region, clock, random, watch } = start('api')
-const clients = sdkClients({ region }, { kms, sts, eventbridge, iam, ecr, cloudformation, sns })
 const addresses = {
   api: env.PANDA_API_ADDRESS,
   console: env.PANDA_CONSOLE_ADDRESS,
@@ -20,10 +13,16 @@ const addresses = {
   onboardingTemplate: env.PANDA_TEMPLATE_ADDRESS,
   ingressBusArn: env.PANDA_INGRESS_BUS,
 }
+// Most calls need the table and nothing else.
 const ports = {
-  ...{ clock, random, table: dynamoTable(env.PANDA_TABLE), vault: vault(clients, env.PANDA_KEY) },
-  ...{ accounts: accounts(clients), github: github(githubCom), eventRules: eventRules(clients, env.PANDA_INGRESS_BUS) },
-  ...{ posts: posts(), mail: mail(clients, env.PANDA_TOPICS), changes: changes(clients, env.PANDA_INTERNAL_BUS) },
+  ...{ clock, random, table: dynamoTable(env.PANDA_TABLE), github: github(githubCom), posts: posts() },
+  vault: later(async () => (await import('./parts/vault.ts')).vaultPart({ region }, env.PANDA_KEY)),
+  accounts: later(async () => (await import('./parts/accounts.ts')).accountsPart({ region })),
+  eventRules: later(async () =>
+    (await import('./parts/event-rules.ts')).eventRulesPart({ region }, env.PANDA_INGRESS_BUS),
+  ),
+  mail: later(async () => (await import('./parts/mail.ts')).mailPart({ region }, env.PANDA_TOPICS)),
+  changes: later(async () => (await import('./parts/changes.ts')).changesPart({ region }, env.PANDA_INTERNAL_BUS)),
 }
 
 export const handler = apiHandler({ ports, settings, addresses }, watch)

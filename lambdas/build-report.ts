@@ -1,6 +1,6 @@
 import { platformClients } from '../aws/clients.ts'
 import { executions } from '../aws/executions.ts'
-import { sfn } from '../aws/makers.ts'
+import { sfn } from '../aws/makers/sfn.ts'
 import { dynamoTable } from '../aws/table.ts'
 import { buildReportHandler } from './handlers/build-report.ts'
 import { start } from './platform/start.ts'

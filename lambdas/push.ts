@@ -1,5 +1,5 @@
 import { platformClients } from '../aws/clients.ts'
-import { apigateway } from '../aws/makers.ts'
+import { apigateway } from '../aws/makers/apigateway.ts'
 import { sockets } from '../aws/sockets.ts'
 import { dynamoTable } from '../aws/table.ts'
 import { pushHandler } from './handlers/push.ts'

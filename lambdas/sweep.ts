@@ -1,6 +1,7 @@
 import { platformClients } from '../aws/clients.ts'
 import { executions } from '../aws/executions.ts'
-import { eventbridge, sfn } from '../aws/makers.ts'
+import { eventbridge } from '../aws/makers/eventbridge.ts'
+import { sfn } from '../aws/makers/sfn.ts'
 import { notices } from '../aws/notices.ts'
 import { dynamoTable } from '../aws/table.ts'
 import { sweepHandler } from './handlers/sweep.ts'

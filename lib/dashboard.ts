@@ -61,12 +61,9 @@ export class PlatformDashboard extends Construct {
               lambda.metric('IteratorAge', { statistic: 'Maximum', label: entry, period: five }),
             ),
           ),
-          graph(
-            'Dead letters',
-            Object.entries(letters.queues).map(([label, queue]) =>
-              queue.metricApproximateNumberOfMessagesVisible({ label, statistic: 'Maximum', period: five }),
-            ),
-          ),
+          graph('Dead letters', [
+            letters.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: five }),
+          ]),
         ],
         [
           graph('Table: units', [

@@ -5,39 +5,20 @@ import { Construct } from 'constructs'
 import { accept } from './accept.ts'
 import type { Place } from './place.ts'
 
-const kept = {
-  undelivered: 'events that EventBridge could not hand to a function',
-  failed: 'events, and sweeps, that a function failed on',
-  advance: 'where in the stream advance failed',
-  push: 'where in the stream push failed',
-} as const
-
-export type DeadLetter = keyof typeof kept
-
 export class DeadLetters extends Construct {
-  readonly queues: Record<DeadLetter, Queue>
+  /** One for all, and one alarm on it: each letter names the rule, function or reader that it comes from. */
+  readonly queue: Queue
 
   constructor(scope: Construct, place: Place) {
     super(scope, 'DeadLetters')
-    const queue = (name: DeadLetter) => this.queue(name, place)
-    this.queues = {
-      undelivered: queue('undelivered'),
-      failed: queue('failed'),
-      advance: queue('advance'),
-      push: queue('push'),
-    }
-  }
-
-  private queue(name: DeadLetter, place: Place) {
-    const queue = new Queue(this, name, {
-      queueName: place.named(`panda-${name}`),
+    this.queue = new Queue(this, 'Queue', {
+      queueName: place.named('panda-dead-letters'),
       // SQS's own key: with one of ours, a grant too few would lose the very events that were to be kept.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.DESTROY,
     })
-    accept(queue, { SQS3: `It is the end of the line itself: ${kept[name]}. An alarm rings when it holds something` })
-    return queue
+    accept(this.queue, { SQS3: 'It is the end of the line itself. An alarm rings when it holds something' })
   }
 }

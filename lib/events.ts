@@ -58,13 +58,13 @@ export class Events extends Construct {
 
   /** A hint is worth something for as long as a stage may take; what comes later, the slow look has seen. */
   private target(entry: EntryFunction) {
-    const deadLetterQueue = this.letters.queues.undelivered
+    const deadLetterQueue = this.letters.queue
     return new LambdaFunction(entry.lambda, { deadLetterQueue, maxEventAge: Duration.minutes(15), retryAttempts: 10 })
   }
 
   /** EventBridge is done once Lambda has taken the event: what fails after that is Lambda's to keep. */
   private keepFailures({ lambda }: EntryFunction) {
-    const onFailure = new SqsDestination(this.letters.queues.failed)
+    const onFailure = new SqsDestination(this.letters.queue)
     lambda.configureAsyncInvoke({ maxEventAge: Duration.minutes(15), retryAttempts: 2, onFailure })
   }
 }

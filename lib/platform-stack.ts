@@ -15,7 +15,7 @@ import { entryNames } from './entries.ts'
 import { type Actions, EntryFunction } from './entry-function.ts'
 import { Events } from './events.ts'
 import { HttpApi } from './http-api.ts'
-import { DataKey, VaultKey } from './keys.ts'
+import { PlatformKey } from './key.ts'
 import { LiveApi } from './live-api.ts'
 import { Notifications } from './notifications.ts'
 import { Pipeline } from './pipeline.ts'
@@ -40,7 +40,8 @@ export class PlatformStack extends Stack {
     // Dashboards took no tags for long, and not every place knows better yet.
     Tags.of(this).add('panda', settings.stage, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] })
     const removal = removalOf(settings.stage)
-    const place: Place = { settings, named: namesOf(settings.stage), removal, key: new DataKey(this, removal).key }
+    const vault = new PlatformKey(this, removal)
+    const place: Place = { settings, named: namesOf(settings.stage), removal, key: vault.key }
     const functions = Object.fromEntries(
       entryNames.map(entry => [entry, new EntryFunction(this, entry, place, code(entry))]),
     ) as Functions
@@ -51,8 +52,7 @@ export class PlatformStack extends Stack {
     const live = new LiveApi(this, place, functions.socket)
     const builds = new Builds(this, place, functions['build-call'], buildspec)
     const parts: Parts = {
-      ...{ storage, http, live, builds },
-      vault: new VaultKey(this, removal),
+      ...{ storage, http, live, builds, vault },
       pipeline: new Pipeline(this, place, functions.step),
       ...this.telling(place, functions, letters),
       console: new Console(this, place, { http, live }),
@@ -85,7 +85,7 @@ export class PlatformStack extends Stack {
 
 type Parts = {
   storage: Storage
-  vault: VaultKey
+  vault: PlatformKey
   pipeline: Pipeline
   events: Events
   notifications: Notifications
@@ -97,6 +97,7 @@ type Parts = {
 
 const targets = (functions: Functions) => ({
   'panda-event': functions.event,
+  'panda-step': functions.step,
   'panda-build-report': functions['build-report'],
   'panda-notify': functions.notify,
   'panda-begin': functions.begin,

@@ -9,21 +9,18 @@ import type { Watched } from './rings.ts'
 const minutes = (n: number) => Duration.minutes(n)
 
 export const functionRings = ({ functions }: Watched): Ring[] => [
-  ...functions.map(
-    ({ entry, lambda }): Ring => ({
-      name: `${entry}-errors`,
-      section: 'function-errors',
-      means: `panda-${entry} has thrown three times in five minutes`,
-      metric: lambda.metricErrors({ period: minutes(5) }),
-      from: 3,
-    }),
-  ),
+  {
+    name: 'function-errors',
+    section: 'function-errors',
+    means: 'Functions have thrown three times in five minutes: the dashboard shows which',
+    metric: ofAll('Errors', 'Sum', minutes(5)),
+    from: 3,
+  },
   {
     name: 'throttles',
     section: 'throttles',
     means: 'Lambda turns calls away: the account’s concurrency is used up',
-    // Of all functions in the region: they share what there is.
-    metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum', period: minutes(5) }),
+    metric: ofAll('Throttles', 'Sum', minutes(5)),
     from: 1,
     periods: 2,
   },
@@ -36,26 +33,31 @@ export const functionRings = ({ functions }: Watched): Ring[] => [
   },
 ]
 
-export const streamRings = ({ functions }: Watched): Ring[] =>
-  functions
-    .filter(({ entry }) => entry === 'advance' || entry === 'push')
-    .map(({ entry, lambda }) => ({
-      name: `${entry}-behind`,
-      section: 'stream-behind',
-      means: `panda-${entry} is a minute behind the stream: ${entry === 'push' ? 'listeners wait' : 'deployments start late'}`,
-      metric: lambda.metric('IteratorAge', { statistic: 'Maximum', period: minutes(1) }),
-      from: 60_000,
-      periods: 3,
-    }))
+export const streamRings = (): Ring[] => [
+  {
+    name: 'stream-behind',
+    section: 'stream-behind',
+    means: 'A reader is a minute behind the stream: listeners wait (push), or deployments start late (advance)',
+    metric: ofAll('IteratorAge', 'Maximum', minutes(1)),
+    from: 60_000,
+    periods: 3,
+  },
+]
 
-export const letterRings = ({ letters }: Watched): Ring[] =>
-  Object.entries(letters.queues).map(([name, queue]) => ({
-    name: `${name}-letters`,
+export const letterRings = ({ letters }: Watched): Ring[] => [
+  {
+    name: 'dead-letters',
     section: 'dead-letters',
-    means: `Something lies in the queue of what was ${name === 'undelivered' ? 'not delivered' : `failed on (${name})`}`,
-    metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: minutes(5) }),
+    means: 'Something was given up: it could not be delivered, or a function failed on it',
+    metric: letters.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: minutes(5) }),
     from: 1,
-  }))
+  },
+]
+
+/** Of every function in the region at once: an alarm costs $0.10 a month for each metric that it looks at, and the platform's
+ *  account is Panda's own. Which function it is the dashboard shows for nothing. */
+const ofAll = (metricName: string, statistic: string, period: Duration) =>
+  new Metric({ namespace: 'AWS/Lambda', metricName, statistic, period })
 
 /** Powertools writes the function's name as `service`. */
 const own = (metricName: string, functions: EntryFunction[]) =>

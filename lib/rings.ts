@@ -22,7 +22,7 @@ export type Watched = {
 
 export const rings = (on: Watched): Ring[] => [
   ...functionRings(on),
-  ...streamRings(on),
+  ...streamRings(),
   ...letterRings(on),
   ...apiRings(on),
   ...buildRings(on),

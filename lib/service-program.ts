@@ -1,11 +1,14 @@
 // The program: where it runs, what it is run as, and what it says.
 import { type Program, usualProgram } from '../core/program.ts'
-import { attribute, ref } from './references.ts'
+import { attribute, ref, split, when } from './references.ts'
 
 export const cluster = () => ({
   // Container Insights would cost more than the cluster: the load balancer's and ECS's own figures are enough.
   EcsCluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: ref('Cluster') } },
-  Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: ref('LogGroup'), RetentionInDays: 90 } },
+  Logs: {
+    Type: 'AWS::Logs::LogGroup',
+    Properties: { LogGroupName: ref('LogGroup'), RetentionInDays: ref('LogRetentionDays') },
+  },
 })
 
 /** What the first release runs with stands here as it is: no parameter takes a list of names and values. */
@@ -41,9 +44,9 @@ export const program = ({ cpu, memory, variables, secrets = {} }: Program = usua
       NetworkConfiguration: {
         AwsvpcConfiguration: {
           // In public subnets without a NAT gateway the image is reachable no other way.
-          AssignPublicIp: 'ENABLED',
+          AssignPublicIp: when('Private', 'DISABLED', 'ENABLED'),
           SecurityGroups: [attribute('TaskSecurityGroup', 'GroupId')],
-          Subnets: ref('Subnets'),
+          Subnets: when('Private', split(ref('PrivateSubnets')), ref('Subnets')),
         },
       },
     },

@@ -18,7 +18,12 @@ export const serviceTemplate = (first?: Program): Json => ({
   AWSTemplateFormatVersion: '2010-09-09',
   Description: 'A service that Panda releases blue/green. Do not change it by hand: releases own its listeners.',
   Parameters: parameters(),
-  Conditions: { Secure: given('CertificateArn'), FixedProbe: given('ProbeCidr'), WithSecrets: given('Secrets') },
+  Conditions: {
+    Secure: given('CertificateArn'),
+    FixedProbe: given('ProbeCidr'),
+    WithSecrets: given('Secrets'),
+    Private: given('PrivateSubnets'),
+  },
   Resources: {
     ...cluster(),
     ...roles(),
@@ -63,6 +68,7 @@ const parameters = () => ({
   Cluster: { Type: 'String' },
   Service: { Type: 'String' },
   LogGroup: { Type: 'String' },
+  LogRetentionDays: { Type: 'Number', Default: 90 },
   Image: { Type: 'String', Description: 'The first image, by digest; releases bring the next ones' },
   Port: { Type: 'Number', MinValue: 1, MaxValue: 65535 },
   HealthPath: { Type: 'String', Default: '/health' },
@@ -78,6 +84,11 @@ const parameters = () => ({
   },
   VpcId: { Type: 'AWS::EC2::VPC::Id' },
   Subnets: { Type: 'List<AWS::EC2::Subnet::Id>' },
+  PrivateSubnets: {
+    Type: 'String',
+    Default: '',
+    Description: 'Where its tasks are, with commas, without public addresses. Where the load balancer is if empty',
+  },
   // Kept as a parameter: a changed stack tag would be a change of every resource, the denied ones included.
   TemplateHash: { Type: 'String', Default: '', Description: 'Which template this is' },
   Secrets: {

@@ -12,7 +12,7 @@ type Reading = { batch: number; retries: number; maxAge: Duration; filters: Retu
 
 const readings = {
   // A faulty row holds up its shard for an hour at most; by then the sweep has taken up what it was about.
-  advance: { batch: 10, retries: 20, maxAge: Duration.hours(1), filters: [inserted('e#')] },
+  advance: { batch: 10, retries: 20, maxAge: Duration.hours(1), filters: [inserted('e#', 'taken-back#')] },
   // Who missed something sees the jump in seq and asks again: what is a minute old is news to nobody.
   push: {
     ...{ batch: 10, retries: 2, maxAge: Duration.minutes(1) },
@@ -28,7 +28,7 @@ export class StreamReaders extends Construct {
     for (const name of ['advance', 'push'] as const) this.read(from, readers[name], readings[name], letters)
   }
 
-  private read(from: Storage, entry: EntryFunction, reading: Reading, { queues }: DeadLetters) {
+  private read(from: Storage, entry: EntryFunction, reading: Reading, { queue }: DeadLetters) {
     const stream = from.table.tableStreamArn!
     const get = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map(action => `dynamodb:${action}`)
     entry.allow(get, [stream])
@@ -46,7 +46,7 @@ export class StreamReaders extends Construct {
       retryAttempts: reading.retries,
       maxRecordAge: reading.maxAge,
       reportBatchItemFailures: true,
-      onFailure: new SqsDlq(queues[entry.entry as keyof Readers]),
+      onFailure: new SqsDlq(queue),
       filters: reading.filters,
     })
     // Lambda looks at the role when the mapping is made.

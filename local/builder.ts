@@ -17,7 +17,7 @@ type BuildersOptions = {
   workDir: string
   log?(line: string): void
   /** A container engine, where there is one, with a folder for this build alone; else the process engine builds. */
-  containerEngine?(given: BuilderOrder, folder: string): Promise<Engine | undefined>
+  containerEngine?(given: Pick<BuilderOrder, 'push'>, folder: string): Promise<Engine | undefined>
 }
 
 export const builders = ({ store, workDir, log = () => undefined, containerEngine }: BuildersOptions): Builders => {
@@ -60,7 +60,7 @@ const hostOf = (given: BuilderOrder, { nonce, folder, engine, order, log }: Plac
   return { trade: asked.trade, report, engine, signal, now: () => Date.now(), workDir: folder }
 }
 
-const processEngine = (store: ImageStore, given: BuilderOrder): Engine => ({
+export const processEngine = (store: ImageStore, given: Pick<BuilderOrder, 'push'>): Engine => ({
   build: async ({ contextDir, dockerfile, progress, line, signal }) => {
     const told = (step: number, steps: number, text: string) => {
       line(text)

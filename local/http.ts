@@ -25,6 +25,8 @@ export type HttpOptions = {
   handle: Handle
   /** Looked at first, for GET. */
   pages?: (path: string) => Page | undefined | Promise<Page | undefined>
+  /** POSTs that are none of Panda's calls: what there is only on one machine. */
+  doors?: Record<string, (body: string | undefined) => Promise<{ status: number; body: object }>>
   /** Why nothing can be taken on now: then only what reads is answered. */
   lacking?: () => string | undefined
   log(line: string, fault: unknown): void
@@ -36,9 +38,9 @@ export type HttpServer = { server: Server; port: number; close(): Promise<void> 
 const patience = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 }
 
 /** WebSockets are for whoever listens to `server.on('upgrade')`. */
-export const serveHttp = async ({ port, handle, pages, lacking, log }: HttpOptions): Promise<HttpServer> => {
+export const serveHttp = async ({ port, handle, pages, doors, lacking, log }: HttpOptions): Promise<HttpServer> => {
   const server = createServer(patience, (request, response) => {
-    respond(request, response, { handle, pages, lacking }).catch(fault => {
+    respond(request, response, { handle, pages, doors, lacking }).catch(fault => {
       // A client that leaves in the middle is no fault of ours.
       if (!response.destroyed) log(`${request.method} ${request.url}`, fault)
       response.destroy()
@@ -70,7 +72,7 @@ const listening = async (server: Server, port: number) => {
 const respond = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, pages, lacking }: Pick<HttpOptions, 'handle' | 'pages' | 'lacking'>,
+  { handle, pages, doors = {}, lacking }: Pick<HttpOptions, 'handle' | 'pages' | 'doors' | 'lacking'>,
 ) => {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
@@ -82,6 +84,8 @@ const respond = async (
   const page = request.method === 'GET' ? await pages?.(path) : undefined
   if (page) return void response.writeHead(200, page.headers).end(page.body)
   const body = await bodyOf(request)
+  const door = request.method === 'POST' && Object.hasOwn(doors, path) ? doors[path] : undefined
+  if (door) return answer(response, await door(body))
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value?.toString()]))
   const call = {
     method: request.method ?? '',
@@ -94,6 +98,11 @@ const respond = async (
     ip: request.socket.remoteAddress,
   }
   await send(await handle(call), response, gone.signal)
+}
+
+const answer = (response: ServerResponse, { status, body }: { status: number; body: object }) => {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+  response.end(JSON.stringify(body))
 }
 
 /** On one machine nobody proves who they are; a name is enough to try what takes two. */

@@ -15,6 +15,7 @@ import { type Choice, chooseEngine, type EngineName } from './engine.ts'
 import { follower } from './follow.ts'
 import { serveHttp } from './http.ts'
 import { onboardingPage, templatePath } from './onboarding.ts'
+import { otherToolPath } from './other-tool.ts'
 import { openPlace } from './place.ts'
 import { socketServer } from './socket-server.ts'
 import { swaggerPage } from './swagger.ts'
@@ -66,7 +67,15 @@ export const startPanda = async (options: PandaOptions): Promise<Panda> => {
   try {
     // One that was asked for by name has to work; else a start waits for none.
     if (options.engine) await engine
-    const http = await serveHttp({ port: options.port, handle, pages, lacking: place.room.lacking, log: logFault })
+    const doors = { [otherToolPath]: place.push }
+    const http = await serveHttp({
+      port: options.port,
+      handle,
+      pages,
+      doors,
+      lacking: place.room.lacking,
+      log: logFault,
+    })
     addresses.api = `http://127.0.0.1:${http.port}`
     links.api = links.console = addresses.api
     addresses.onboardingTemplate = `${addresses.api}${templatePath}`

@@ -12,13 +12,13 @@ import type { Ports, Random } from '../core/ports.ts'
 import { ingressBus } from '../core/rules.ts'
 import type { Settings } from '../core/settings.ts'
 import { parseFaults } from '../region/faults.ts'
-import type { BuilderOrder, Peers, Timeline, World } from '../region/kernel.ts'
+import type { BuilderOrder, Kernel, Peers, Timeline, World } from '../region/kernel.ts'
 import { region } from '../region/region.ts'
 import { services } from '../region/services.ts'
 import { type Reader, streamed } from '../region/stream.ts'
 import { clockOf, wallTimeline } from '../region/timeline.ts'
 import { balancer } from './balancer/balancer.ts'
-import { builders } from './builder.ts'
+import { builders, processEngine } from './builder.ts'
 import { composed, words } from './composed.ts'
 import { buildEngine } from './containers/build-engine.ts'
 import { machinesByImage } from './containers/by-image.ts'
@@ -33,6 +33,7 @@ import { halting } from './halting.ts'
 import { imageStore } from './images/store.ts'
 import { openShelf } from './journal.ts'
 import { machines } from './machines/machines.ts'
+import { type EngineFor, otherTool } from './other-tool.ts'
 import { outbox } from './outbox.ts'
 import { parameters } from './parameters.ts'
 import { type Room, roomIn, roomy } from './room.ts'
@@ -61,6 +62,8 @@ export type Place = {
   ingressBusArn: string
   samples: Samples
   room: Room
+  /** As another tool builds and pushes an image: what to answer over HTTP. */
+  push(body: string | undefined): Promise<{ status: number; body: object }>
   /** Readers of the table's stream: the first, *advance*, is in it already. */
   readers: Reader[]
   /** Takes up what was going on. */
@@ -73,6 +76,8 @@ const regionName = 'local-1'
 const platformAccount = '999999999999'
 const customerKeys = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local', accountId: '000000000000' }
 const goodToken = 'ghp_local'
+type LocalWorld = World & { engineFor: EngineFor; ending: AbortSignal; stop(): Promise<void> }
+
 /** What a program gets to end when everything ends. */
 const lastGraceMs = 5_000
 
@@ -123,7 +128,15 @@ export const openPlace = async (options: PlaceOptions): Promise<Place> => {
   const ingressBusArn = `arn:aws:events:${regionName}:${platformAccount}:event-bus/${ingressBus}`
   const { accountId: _, ...aws } = { region: regionName, ...customerKeys }
   const samples = { github: source.samples, aws }
-  return { ports, ingressBusArn, samples, room, readers, resume: pretend.resume, close }
+  const push = toolOf(options, world, ports, pretend.kernel)
+  return { ports, ingressBusArn, samples, room, push, readers, resume: pretend.resume, close }
+}
+
+const toolOf = ({ dataDir, random }: PlaceOptions, world: LocalWorld, { images }: Ports, kernel: Kernel) => {
+  const { accountId, ...keys } = customerKeys
+  const at = { accountId, region: regionName, access: { kind: 'keys' as const, ...keys } }
+  const { engineFor, ending: signal } = world
+  return otherTool({ engineFor, images, kernel, at, random, signal, workDir: join(dataDir, 'pushes') })
 }
 
 const shelfOf = async (dataDir: string, room: Room) => {
@@ -131,14 +144,14 @@ const shelfOf = async (dataDir: string, room: Room) => {
   return openShelf(join(dataDir, 'region'), undefined, room)
 }
 
-const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World & { stop(): Promise<void> }> => {
+const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<LocalWorld> => {
   const { dataDir, peers, log } = options
   const store = imageStore(join(dataDir, 'images'))
   const contained = containerImages(join(dataDir, 'images'))
   const processes = machines({ store, folder: join(dataDir, 'tasks') })
   const runs = machinesByImage(contained, processes, await containersOf(options, contained))
   const wires = balancer({ timeline })
-  const containerEngine = async (given: BuilderOrder, folder: string) => {
+  const containerEngine = async (given: Pick<BuilderOrder, 'push'>, folder: string) => {
     const { engine } = await options.engine
     return engine === 'process' ? undefined : buildEngine({ client: engine, images: contained, folder }, given)
   }
@@ -159,6 +172,8 @@ const worldOf = async (options: PlaceOptions, timeline: Timeline): Promise<World
     peers,
     outbox: mail,
     parameters: kept,
+    engineFor: async (given, folder) => (await containerEngine(given, folder)) ?? processEngine(store, given),
+    ending: over.signal,
     stop,
     ...(scanner && { scanner }),
   }

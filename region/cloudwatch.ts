@@ -9,6 +9,7 @@ import type {
   MetricDataQuery,
   PutDashboardCommandInput,
   PutMetricAlarmCommandInput,
+  StateValue,
 } from '@aws-sdk/client-cloudwatch'
 import { type AlarmRecord, stateOf } from './alarm-state.ts'
 import { AwsError } from './aws-error.ts'
@@ -33,6 +34,16 @@ export const cloudwatch: Service = kernel => ({
 
 const alarmCommands = (kernel: Kernel): Commands => {
   const alarms = rows<AlarmRecord>(kernel, 'cloudwatch.alarms')
+  const changed = new Map<string, { StateValue: StateValue; StateTransitionedTimestamp: Date }>()
+  /** When its state became another is known from the first time that somebody has asked since then. */
+  const described = async (caller: Caller, alarm: AlarmRecord) => {
+    const id = `${caller.accountId} ${caller.region} ${alarm.AlarmName}`
+    const StateValue = await stateOf(kernel, caller, alarm)
+    const before = changed.get(id)
+    const now = before?.StateValue === StateValue ? before : { StateValue, StateTransitionedTimestamp: nowOf(kernel) }
+    changed.set(id, now)
+    return { ...alarm, ...now }
+  }
   return {
     async PutMetricAlarm(input: PutMetricAlarmCommandInput, caller: Caller) {
       alarms.put(caller, input.AlarmName ?? '', input)
@@ -40,9 +51,7 @@ const alarmCommands = (kernel: Kernel): Commands => {
     },
     async DescribeAlarms(input: DescribeAlarmsCommandInput, caller: Caller) {
       const found = alarms.of(caller).filter(one => input.AlarmNames?.includes(one.AlarmName ?? '') ?? true)
-      const shown = await Promise.all(
-        found.map(async one => ({ ...one, StateValue: await stateOf(kernel, caller, one) })),
-      )
+      const shown = await Promise.all(found.map(one => described(caller, one)))
       return {
         MetricAlarms: shown.filter(one => !input.StateValue || one.StateValue === input.StateValue),
         CompositeAlarms: [],
@@ -54,6 +63,8 @@ const alarmCommands = (kernel: Kernel): Commands => {
     },
   }
 }
+
+const nowOf = (kernel: Kernel) => new Date(kernel.timeline.now())
 
 const dashboardCommands = (kernel: Kernel): Commands => {
   const dashboards = rows<{ body: string }>(kernel, 'cloudwatch.dashboards')

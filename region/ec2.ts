@@ -33,29 +33,53 @@ export const ec2: Service = kernel => {
 }
 
 const network: Commands = {
-  // Every account has a default VPC with a subnet in each zone.
+  // Every account has a default VPC with a subnet in each zone; these have another one, whose subnets are public and private.
   // https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html
   async DescribeVpcs(input: { Filters?: Filter[] }, caller: Caller) {
-    const Vpcs = [{ VpcId: vpcOf(caller), IsDefault: true, State: 'available', CidrBlock: '172.31.0.0/16' }]
-    return { Vpcs: wanted(input.Filters, 'is-default')?.includes('false') ? [] : Vpcs }
+    const all = [
+      { VpcId: vpcOf(caller), IsDefault: true, State: 'available', CidrBlock: '172.31.0.0/16' },
+      { VpcId: otherVpcOf(caller), IsDefault: false, State: 'available', CidrBlock: '10.0.0.0/16' },
+    ]
+    const isDefault = wanted(input.Filters, 'is-default')
+    return { Vpcs: all.filter(one => isDefault?.includes(String(one.IsDefault)) ?? true) }
   },
   async DescribeSubnets(input: { Filters?: Filter[] }, caller: Caller) {
-    const VpcId = vpcOf(caller)
-    if (wanted(input.Filters, 'vpc-id')?.includes(VpcId) === false) return { Subnets: [] }
-    const named = wanted(input.Filters, 'subnet-id')
-    const all = ['a', 'b'].map((zone, i) => ({
-      SubnetId: `subnet-${caller.accountId}${zone}`,
-      VpcId,
-      AvailabilityZone: `${caller.region}${zone}`,
-      AvailabilityZoneId: `${caller.region}-az${i + 1}`,
-      CidrBlock: `172.31.${i * 16}.0/20`,
-      DefaultForAz: true,
-      MapPublicIpOnLaunch: true,
-      State: 'available',
-    }))
-    return { Subnets: all.filter(one => named?.includes(one.SubnetId) ?? true) }
+    const fits = (name: string, value: string) => wanted(input.Filters, name)?.includes(value) ?? true
+    const all = [
+      ...subnetsOf(caller, vpcOf(caller), '172.31', ['a', 'b'], { DefaultForAz: true, MapPublicIpOnLaunch: true }),
+      ...subnetsOf(caller, otherVpcOf(caller), '10.0', ['a', 'b'], { DefaultForAz: false, MapPublicIpOnLaunch: true }),
+      ...subnetsOf(caller, otherVpcOf(caller), '10.1', ['c', 'd'], { DefaultForAz: false, MapPublicIpOnLaunch: false }),
+    ]
+    return {
+      Subnets: all.filter(
+        one =>
+          fits('vpc-id', one.VpcId) &&
+          fits('subnet-id', one.SubnetId) &&
+          fits('default-for-az', String(one.DefaultForAz)),
+      ),
+    }
   },
 }
+
+/** Two, one a zone. */
+const subnetsOf = (
+  { region }: Caller,
+  VpcId: string,
+  range: string,
+  ends: [string, string],
+  facts: { DefaultForAz: boolean; MapPublicIpOnLaunch: boolean },
+) =>
+  ['a', 'b'].map((zone, i) => ({
+    SubnetId: `${VpcId.replace('vpc', 'subnet')}${ends[i]}`,
+    VpcId,
+    AvailabilityZone: `${region}${zone}`,
+    AvailabilityZoneId: `${region}-az${i + 1}`,
+    CidrBlock: `${range}.${i * 16}.0/20`,
+    State: 'available',
+    ...facts,
+  }))
+
+const otherVpcOf = (caller: Caller) => `${vpcOf(caller)}e`
 
 const vpcOf = (caller: Caller) => `vpc-${caller.accountId}`
 

@@ -135,6 +135,7 @@ const groupsOf = (kernel: Kernel) => {
     existing(at: Caller, name = '') {
       const group = load(at, name)
       if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.')
+      forget(group, kernel.timeline.now())
       return group
     },
     all: (at: Caller) => shelf.of(at).map(group => load(at, group.name) ?? group),
@@ -154,6 +155,16 @@ const groupsOf = (kernel: Kernel) => {
     },
   }
 }
+
+/** Lines come in the order of their time, or nearly so: what is behind a younger one goes with it.
+ *  https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html#SettingLogRetention */
+const forget = ({ lines, retentionDays }: Group, now: number) => {
+  if (retentionDays === undefined) return
+  const youngest = lines.findIndex(line => line.at >= now - retentionDays * dayMs)
+  lines.splice(0, youngest === -1 ? lines.length : youngest)
+}
+
+const dayMs = 86_400_000
 
 const within = (lines: Line[], { startTime, endTime }: { startTime?: number; endTime?: number }) =>
   lines.filter(line => line.at >= (startTime ?? 0) && line.at < (endTime ?? Number.POSITIVE_INFINITY))

@@ -126,6 +126,8 @@ const checkSize = (item: Item) => {
     throw invalid('PutItem', 'Item size has exceeded the maximum allowed size')
 }
 
+export const itemBytes = (item: Item): number => sizeOf(item, bytesOf)
+
 const mostBytes = 409_600
 const atMost = (text: string) => text.length * 3
 

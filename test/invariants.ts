@@ -1,6 +1,7 @@
 // What holds after any journey, whatever went wrong on the way.
 import { expect } from 'vitest'
 import * as admission from '../app/store/admission.ts'
+import * as services from '../app/store/services.ts'
 import * as summaries from '../app/store/summaries.ts'
 import * as watch from '../app/store/watch.ts'
 import { isFinalCode } from '../core/decide.ts'
@@ -53,8 +54,13 @@ const expectEnded = async (place: Place, id: string): Promise<DeploymentState> =
   const { accountId, region } = state.request
   const at = `${accountId}/${region}`
   const its = names(state.request)
-  const watched = [`ecr/${at}/${its.repository}`, `codedeploy/${at}/${its.base}`, `cloudformation/${at}/${its.stack}`]
+  const watched = [`ecr/${at}/${its.repository}`, `cloudformation/${at}/${its.stack}`]
   for (const resource of watched) expect(await watch.list(place.ports, resource)).toEqual([])
+  // What serves may still be taken back: its release is watched, and no other.
+  const { current } =
+    (await services.find(place.ports, state.request.tenant, serviceKey(state.request, its.service))) ?? {}
+  const mayBe = current ? [[], [current.deploymentId]] : [[]]
+  expect(mayBe).toContainEqual(await watch.list(place.ports, `codedeploy/${at}/${its.base}`))
   expect(state.rolledBack && state.finalService === 'green').toBe(false)
   return state
 }

@@ -1,4 +1,4 @@
-import { type Environment, type EnvironmentSettings, programOf, takesBranch } from '../../core/environment.ts'
+import { type Environment, type EnvironmentSettings, infraOf, programOf, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import { type FileSettings, withFile } from '../../core/panda-file.ts'
 import type { DeployBody } from '../../core/schemas.ts'
@@ -56,6 +56,7 @@ const requestOf = async (body: DeployBody, bodyHash: string, context: StartConte
       rules: rollback,
     },
     program: programOf(settings),
+    infra: infraOf(settings),
   }
 }
 

@@ -1,11 +1,12 @@
 // The settings of environments: what is set, and what holds.
-import { type ByEnvironment, type EnvironmentSettings, resolve } from '../../core/environment.ts'
+import { type ByEnvironment, type EnvironmentSettings, ownBranch, resolve } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import { roleAt } from '../../core/roles.ts'
 import { scheduledBranch } from '../../core/schedule.ts'
 import type { CallContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 import * as environments from '../store/environments.ts'
+import { refuseUnfitCertificate } from './own-certificate.ts'
 import { ownAws, ownGithub } from './own-connections.ts'
 import { refuseForeignSecrets } from './own-secrets.ts'
 
@@ -37,6 +38,7 @@ export const writeEnvironment = async (
   if (set.githubConnectionId !== undefined) await ownGithub(set.githubConnectionId, id, context)
   const aws = set.awsConnectionId === undefined ? undefined : await ownAws(set.awsConnectionId, context)
   refuseForeignSecrets(set.secrets, { ...repository, environment }, aws?.accountId)
+  refuseUnfitCertificate(set.certificateArn, context.settings, aws)
   const known = await environments.find(ports, caller.tenant, id)
   const before = known?.version ?? 0
   const row = {
@@ -47,6 +49,7 @@ export const writeEnvironment = async (
     updatedBy: caller.by,
   }
   refuseIfNothingIsDue(environment, set)
+  refuseImagesWithoutBranch(environment, set)
   const isFree = (read === undefined || read === before) && (await environments.save(ports, caller.tenant, row))
   if (isFree) {
     // After the row, which is what holds: of a schedule that is behind it nothing begins.
@@ -77,6 +80,13 @@ const refuseIfNothingIsDue = (environment: string, set: EnvironmentSettings) => 
   throw new Refusal('INVALID_REQUEST', `schedule.branch: ${message}`, {
     faults: [{ field: 'schedule.branch', message }],
   })
+}
+
+/** An image has none of its own: it goes on as the environment's. */
+const refuseImagesWithoutBranch = (environment: string, set: EnvironmentSettings) => {
+  if (!set.imageTags || ownBranch(resolve(environment, set)) !== undefined) return
+  const message = `needs the name of a branch in branches, whose service goes on: of those of ${environment} each is a pattern`
+  throw new Refusal('INVALID_REQUEST', `imageTags: ${message}`, { faults: [{ field: 'imageTags', message }] })
 }
 
 /** Of a repository that is not the tenant's there is nothing to set. */

@@ -1,5 +1,5 @@
 // Build once, promote: a new deployment of an image that is good in one environment, to another. Nothing is built.
-import { type Environment, programOf, takesBranch } from '../../core/environment.ts'
+import { type Environment, infraOf, ownBranch, programOf, takesBranch } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import { withFile } from '../../core/panda-file.ts'
 import type { PromoteBody } from '../../core/schemas.ts'
@@ -8,6 +8,7 @@ import { mustBeAllowedAt } from '../admitted.ts'
 import type { CallContext } from '../caller.ts'
 import * as connections from '../store/connections.ts'
 import * as environments from '../store/environments.ts'
+import * as takenBack from '../store/taken-back.ts'
 import { ownAws } from './own-connections.ts'
 import { ownDeployment } from './own-deployment.ts'
 import { refuseUnfitProgram } from './own-secrets.ts'
@@ -40,6 +41,8 @@ const requestOf = async (
 ): Promise<DeploymentRequest> => {
   const { tenant, by } = context.caller
   const { owner, repo, githubConnectionId, authors = [], ...from } = source.request
+  if (await takenBack.find(context.ports, tenant, source.id))
+    throw refused(source, `It is not good in ${from.environment}: it was taken back there after its end`)
   const set = (await environments.find(context.ports, tenant, { owner, repo, environment }))?.set ?? {}
   const file = await fileOf(source, environment, set.githubConnectionId ?? githubConnectionId, context)
   const settings = withFile(environment, [{ autoSwitch }, set], file)
@@ -72,16 +75,19 @@ const requestOf = async (
     authors: [...new Set([from.by, ...authors])],
     promotion: promotionOf(source),
     program: programOf(settings),
+    infra: infraOf(settings),
   }
 }
 
 /** As it was when the image was built. A connection that is gone reads no file, and takes an admin to be removed. */
 const fileOf = async (
-  { request: { owner, repo, branch }, commitHash }: DeploymentState,
+  { request: { owner, repo, branch }, commitHash, imageTag }: DeploymentState,
   environment: string,
   id: string,
   context: CallContext,
 ) => {
+  // There is no commit whose file it could be.
+  if (imageTag !== null) return undefined
   const github = await connections.find(context.ports, context.caller.tenant, id)
   if (github?.kind !== 'github') return undefined
   return settingsOfFile({ owner, repo, ref: commitHash || branch, environment }, github, context)
@@ -98,7 +104,7 @@ const branchFor = (source: DeploymentState, environment: string, settings: Envir
   // What may be deployed there may be promoted, too, unless promoting is the only way.
   if (!from.includes(request.environment) && (only || !takesIt)) throw refused(source, takes(environment, settings))
   if (takesIt) return request.branch
-  const own = settings.branches.find(pattern => !pattern.endsWith('*'))
+  const own = ownBranch(settings)
   if (own !== undefined) return own
   throw refused(
     source,
@@ -116,12 +122,14 @@ const promotionOf = ({
   request,
   imageUri,
   imageDigest,
+  imageTag,
   commitHash,
   commitMessage,
   committedAt,
 }: DeploymentState) => ({
   ...{ deploymentId: id, environment: request.environment, imageUri: imageUri!, imageDigest: imageDigest! },
   ...{ commitHash, commitMessage, committedAt },
+  ...(imageTag !== null && { imageTag }),
 })
 
 const refused = ({ id }: DeploymentState, message: string) =>

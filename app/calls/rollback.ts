@@ -1,10 +1,12 @@
 // A new deployment of a release that was kept: by digest and saved task definition, nothing is built.
+import { infraOf, resolve } from '../../core/environment.ts'
 import { Refusal } from '../../core/faults.ts'
 import type { RollbackBody } from '../../core/schemas.ts'
 import type { DeploymentRequest, DeploymentState, KeptRelease } from '../../core/state.ts'
 import type { CallContext } from '../caller.ts'
 import { load } from '../record.ts'
 import * as connections from '../store/connections.ts'
+import * as environments from '../store/environments.ts'
 import * as services from '../store/services.ts'
 import { ownDeployment } from './own-deployment.ts'
 import { serviceKeyOf } from './refuse-if-busy.ts'
@@ -26,6 +28,7 @@ export const rollback = async (input: RollbackInput, context: CallContext): Prom
   return start(context, id, {
     ...backTo(state.request, release),
     ...(await programOf(context, release)),
+    infra: await infraNow(context, state.request),
     ...{ by: context.caller.by, autoSwitch: asked.autoSwitch, awsConnectionId, bodyHash },
   })
 }
@@ -34,7 +37,7 @@ export const rollback = async (input: RollbackInput, context: CallContext): Prom
 const chosen = ({ releases }: services.ServiceRecord, now: string | undefined, to: string | undefined) => {
   if (to === undefined) return releases.find(({ deploymentId }) => deploymentId !== now)
   const commit = to.toLowerCase()
-  return releases.find(one => one.deploymentId === to || one.commitHash.startsWith(commit))
+  return releases.find(one => one.deploymentId === to || one.commitHash?.startsWith(commit))
 }
 
 /** The record follows the log: whoever has just heard that this one is completed may ask before it is written. */
@@ -57,10 +60,12 @@ const usableConnection = async ({ ports, caller }: CallContext, ids: string[]) =
 /** Whoever goes back is in a hurry: it takes the place of what is running, whatever was said then, and asks
  *  nobody and no gate: what it goes back to has been through them. */
 const backTo = (asked: DeploymentRequest, release: services.Release): DeploymentRequest => {
-  const { approvals: _, gates: ____, authors: __, promotion: ___, program: _____, ...request } = asked
+  const { approvals: _, gates: ____, authors: __, promotion: ___, image: ______, program: _____, ...request } = asked
   const { deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath } = release
+  const { imageTag } = release
   const kept: KeptRelease = {
     ...{ deploymentId, imageUri, imageDigest, taskDefinition, commitHash, commitMessage, port, healthPath },
+    ...(imageTag !== undefined && { imageTag }),
   }
   return {
     ...request,
@@ -77,4 +82,10 @@ const backTo = (asked: DeploymentRequest, release: services.Release): Deployment
 const programOf = async ({ ports }: CallContext, { deploymentId }: services.Release) => {
   const program = (await load(ports, deploymentId))?.request.program
   return program && { program }
+}
+
+/** The environment's, not the release's. */
+const infraNow = async ({ ports, caller }: CallContext, request: DeploymentRequest) => {
+  const row = await environments.find(ports, caller.tenant, request)
+  return infraOf(resolve(request.environment, row?.set ?? {}))
 }

@@ -15,9 +15,11 @@ export const serviceView = (record: services.ServiceRecord, now: string) => {
 }
 
 const releaseView = (record: services.ServiceRecord, release: services.Release, now: string) => {
-  const { deploymentId, imageDigest, imageUri, commitHash, commitMessage, at, by = null, rollbackOf } = release
+  const { deploymentId, imageDigest, imageUri, commitHash, commitMessage, imageTag, at, by = null } = release
+  const { rollbackOf } = release
   return {
     ...{ deploymentId, imageDigest, imageUri, commitHash, commitMessage, at, by },
+    ...(imageTag !== undefined && { imageTag }),
     ...(rollbackOf !== undefined && { rollbackOf }),
     rollback: backTo(record, release, now),
   }

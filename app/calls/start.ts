@@ -12,6 +12,7 @@ import { load } from '../record.ts'
 import * as admission from '../store/admission.ts'
 import { appendRow } from '../store/log.ts'
 import * as summaries from '../store/summaries.ts'
+import { refuseUnfitCertificate } from './own-certificate.ts'
 import { takePlace } from './take-place.ts'
 
 export type Accepted = { deploymentId: string; message: string }
@@ -43,6 +44,8 @@ export const startedBefore = async (
 /** In this order: whatever is cut off in between, the sweep and the queue's own clearing find it. */
 export const start = async (context: StartContext, id: string, request: DeploymentRequest): Promise<Accepted> => {
   const { ports } = context
+  // Whoever goes back is in a hurry, and gets the listener that there is.
+  if (!request.rollback) refuseUnfitCertificate(request.infra?.certificateArn, context.settings, request)
   const timestamp = ports.clock.now()
   const member = admission.memberOf(timestamp, id)
   try {

@@ -1,5 +1,4 @@
 // AwaitImage: the image is in the customer's registry when the registry says so; the digest is read there, nowhere else.
-import type { Promotion } from '../../core/state.ts'
 import { keepImages } from '../keep-images.ts'
 import * as orders from '../store/build-orders.ts'
 import { learn } from './build-image.ts'
@@ -7,7 +6,8 @@ import { done, failed, type Outcome, type Run, type Step, waiting } from './step
 
 export const awaitImage: Step = async run => {
   const { build, request } = run.state
-  if (request.promotion) return promoted(run, request.promotion)
+  if (request.promotion) return there(run, request.promotion, `of ${request.promotion.deploymentId}`)
+  if (request.image) return there(run, request.image, `that was pushed as ${request.image.tag}`)
   if (request.rollback || run.has('PUSHED')) return done
   if (!build) return failed('UNEXPECTED_ERROR', 'There is no build to wait for')
   const look = await run.ports.builds.look(build.id)
@@ -29,13 +29,10 @@ export const awaitImage: Step = async run => {
 }
 
 /** It may have been deleted since: better to hear of that now than when tasks do not start. */
-const promoted = async (run: Run, { imageDigest: digest, deploymentId }: Promotion): Promise<Outcome> => {
+const there = async (run: Run, { imageDigest: digest }: { imageDigest: string }, which: string): Promise<Outcome> => {
   const image = await run.ports.images.find(await run.at(), run.names.repository, { digest })
   if (!image)
-    return failed(
-      'ECR_PUSH_FAILED',
-      `The image of ${deploymentId} is not in ${run.names.repository} any more: deploy anew`,
-    )
+    return failed('ECR_PUSH_FAILED', `The image ${which} is not in ${run.names.repository} any more: deploy anew`)
   await keepImages(run, digest)
   return done
 }

@@ -88,14 +88,15 @@ const orderOf = async (run: Run, attempt: number, repository: string) => {
 
 /** Seconds that others may have taken at once: branches and environments share a repository. */
 const mostAtOnce = 100
-const daySeconds = 86_400
+/** As long as somebody may tag it anew, and take that for a push by another tool: app/pushed-image.ts. */
+const claimedSeconds = 400 * 86_400
 
 /** The image is found again by its tag: the first second from now on that is no other deployment's. */
 const ownTag = async ({ ports, state }: Run, repository: string): Promise<string> => {
   const now = Date.parse(ports.clock.now())
   for (let second = 0; second < mostAtOnce; second++) {
     const tag = imageTag(new Date(now + second * 1000).toISOString())
-    const expires = Math.floor(now / 1000) + daySeconds
+    const expires = Math.floor(now / 1000) + claimedSeconds
     if (await orders.claimTag(ports, { repository, tag, deploymentId: state.id, expires })) return tag
   }
   throw new Error(`${mostAtOnce} images of ${repository} were begun within as many seconds`)

@@ -4,6 +4,7 @@ import { isFinal } from '../../core/state.ts'
 import { load, record } from '../record.ts'
 import * as admission from '../store/admission.ts'
 import * as services from '../store/services.ts'
+import { lookBefore } from '../taken-back.ts'
 import { done, failed, type Run, type Step, waiting } from './step.ts'
 
 export const claim: Step = async run => {
@@ -13,6 +14,7 @@ export const claim: Step = async run => {
   if (!(await takeLock(run, key)))
     return request.concurrency === 'reject' ? failed('BUSY', 'Another deployment of this service is running') : waiting
   if (!(await takeSlot(run))) return waiting
+  await lookBefore(run.ports, run.settings, run.state, () => run.at())
   const service = await services.find(run.ports, request.tenant, serviceKey(request, run.names.service))
   await run.note('INITIALIZED', {}, { blue: service?.current ?? null, url: service?.current ? service.url : null })
   return done

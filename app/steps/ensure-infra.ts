@@ -2,6 +2,7 @@
 import type { StackLook } from '../../core/ports.ts'
 import { secretsPath, usualProgram } from '../../core/program.ts'
 import { secretsPolicy } from '../../core/secrets.ts'
+import { standingFault } from './standing.ts'
 import { done, failed, type Outcome, type Run, type Step, waiting } from './step.ts'
 
 /** What a program listens on if neither the request nor the image says otherwise. */
@@ -26,6 +27,8 @@ const begin = async (run: Run, look: StackLook): Promise<Outcome> => {
   const existed = look.state === 'ready' || look.state === 'working'
   await run.note('INFRA_STARTED', { image: run.state.imageUri }, { existed })
   if (look.state === 'working') return waiting
+  const unlike = look.state === 'ready' ? standingFault(run, look.outputs) : undefined
+  if (unlike) return unlike
   if (look.state === 'failed') {
     if (!look.removable) return failed(look.taken ? 'NAME_TAKEN' : 'ECS_DEPLOYMENT_FAILED', look.reason)
     // What an earlier attempt left half made goes first; looking again finds it gone.
@@ -64,6 +67,7 @@ const wishOf = (run: Run) => ({
   port: portOf(run),
   healthPath: run.state.request.healthPath,
   program: programOf(run),
+  ...run.state.request.infra,
   ...(hasSecrets(run) && { secrets: secretsPath(run.state.request), attempt: run.state.id }),
 })
 

@@ -5,13 +5,14 @@ import type { ErrorCode } from '../../core/vocabulary.ts'
 import { githubToken } from '../customer.ts'
 import * as busAccounts from '../store/bus-accounts.ts'
 import * as watch from '../store/watch.ts'
+import { mayDiffer, standingFault } from './standing.ts'
 import { done, failed, type Outcome, passes, type Run, type Step, waiting } from './step.ts'
 
 export const prepareConnection: Step = async run => {
   if (run.has('BUS_PERMISSION_GRANTED')) return done
   const { ports } = run
   const at = await run.at()
-  const refused = (await checkAws(run)) ?? (await checkGithub(run))
+  const refused = (await checkAws(run)) ?? (await checkGithub(run)) ?? (await checkStanding(run))
   if (refused) return refused
   for (const resource of resourcesOf(run)) await watch.add(ports, resource, run.state.id)
   const rule = await attempt('EVENT_RULE_FAILED', 'EventBridge 규칙 생성 실패', () => ports.eventRules.ensure(at))
@@ -50,6 +51,18 @@ const checkGithub = async (run: Run): Promise<Outcome | undefined> => {
   if (!isBuilt(request)) return undefined
   const checked = await run.ports.github.check(request, await githubToken(run.ports, request))
   return checked.ok ? undefined : refusal(checked)
+}
+
+/** Before anything is built. EnsureInfra looks too, and tells in its own words what may not be looked at. */
+const checkStanding = async (run: Run): Promise<Outcome | undefined> => {
+  if (!mayDiffer(run)) return undefined
+  try {
+    const look = await run.ports.infrastructure.look(await run.at(), run.names)
+    return look.state === 'ready' ? standingFault(run, look.outputs) : undefined
+  } catch (fault) {
+    if (fault instanceof CloudFault && fault.kind === 'denied') return undefined
+    throw fault
+  }
 }
 
 /** No answer is no refusal: it is asked again, while the stage's time lasts. */

@@ -6,6 +6,7 @@ import { usualCount } from '../../core/program.ts'
 import { unwatchedAlarms } from '../../core/rollback-rules.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import * as services from '../store/services.ts'
+import { lookBefore } from '../taken-back.ts'
 import { portOf, programOf } from './ensure-infra.ts'
 import { again, done, failed, type Outcome, type Run, type Step } from './step.ts'
 import { rulesOf } from './watch-rules.ts'
@@ -59,6 +60,8 @@ const startRelease = async (run: Run): Promise<Outcome> => {
   const current = await releases.current(at, run.names)
   const own = await releases.find(at, run.names, run.state.id)
   if (current && !own) return makeRoom(run, current, service)
+  // What served when this one was claimed may have been taken back since then.
+  await lookBefore(run.ports, run.settings, run.state, () => run.at())
   if (service.desired === 0) await releases.scale(at, run.names, firstCount(run))
   return startBlueGreen(run, primary.targetGroupArn, service)
 }

@@ -16,6 +16,7 @@ export const rollBack: Step = async run => {
   })
   if (outcome.kind !== 'done') return outcome
   const { blue, release } = run.state
-  if (blue && release?.mode === 'blue-green') await run.write('ROLLED_BACK', { to: blue.commitHash })
+  if (blue && release?.mode === 'blue-green')
+    await run.write('ROLLED_BACK', { to: blue.commitHash ?? blue.imageTag ?? null })
   return done
 }

@@ -9,6 +9,7 @@ import { letGo } from '../let-go.ts'
 import { load, record } from '../record.ts'
 import * as atWork from '../store/at-work.ts'
 import * as tokens from '../store/tokens.ts'
+import { onReleaseChanged } from '../taken-back.ts'
 import { awaitApproval } from './await-approval.ts'
 import { awaitImage } from './await-image.ts'
 import { awaitSwitch } from './await-switch.ts'
@@ -52,9 +53,11 @@ const callSchema = z.object({
   enteredAt: z.string(),
 })
 
+/** The function also hears when a release of CodeDeploy is over: it has all that it takes to look. */
 export const runStep =
   (ports: StepPorts, settings: Settings, report: Report) =>
   async (call: unknown): Promise<void> => {
+    if (isEvent(call)) return onReleaseChanged(ports, settings, call)
     const { deploymentId, state: name, token, enteredAt } = callSchema.parse(call)
     // Before any look: a hint that comes during the look must find the token.
     await tokens.keep(ports, deploymentId, { token, state: name, enteredAt })
@@ -69,6 +72,8 @@ export const runStep =
     if (ended) await answer(ports, token, ended.outcome, ended.state)
     else await ports.executions.fail(token, 'NoLog', `There is no log of ${deploymentId}`)
   }
+
+const isEvent = (call: unknown) => typeof call === 'object' && call !== null && 'detail-type' in call
 
 /** Undefined: there is no such log. Once this has answered, nothing of the entry is under way but its answer. */
 const entered = async <T>(

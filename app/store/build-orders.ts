@@ -52,6 +52,10 @@ export const claimTag = async ({ table }: Store, claim: TagClaim): Promise<boole
   return (await table.get(key))?.deploymentId === owner.deploymentId
 }
 
+/** Whether any build of Panda's, of any tenant, has that tag. */
+export const isClaimed = async ({ table }: Store, repository: string, tag: string): Promise<boolean> =>
+  (await table.get({ pk: `image#${repository}`, sk: tag })) !== undefined
+
 export const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('hex')
 
 /** Nothing but keep writes these. */

@@ -33,6 +33,13 @@ export const dismiss = async (ports: Needs, who: Who): Promise<void> => {
   await written(ports)
 }
 
+/** Those with a connection to that account. */
+export const tenantsOf = async ({ table }: Pick<Ports, 'table'>, accountId: string): Promise<string[]> =>
+  membersOf(await table.get(key))
+    .filter(member => member.startsWith(`${accountId}#`))
+    .map(member => member.slice(accountId.length + 1))
+    .sort()
+
 const key = { pk: 'platform', sk: 'bus-accounts' }
 
 /** An item holds 400 kB, a member has 130 bytes at most; the policy holds about 300 accounts. */

@@ -8,6 +8,9 @@ import type { Item, Ports } from '../../core/ports.ts'
 
 type Store = Pick<Ports, 'table'>
 
+/** A log is kept this long after its end, and for ever while a rollback can go to its release. */
+export const keptDays = 90
+
 /** All events after `after`, by seq. */
 export const readLog = async ({ table }: Store, deploymentId: string, after = 0): Promise<LoggedEvent[]> => {
   const rows = await table.query(deploymentId, { prefix, ...(after > 0 && { after: sortKey(after) }) })

@@ -14,8 +14,10 @@ export type Release = {
   imageDigest: string
   imageUri: string
   taskDefinition: string
-  commitHash: string
-  commitMessage: string
+  /** Null: of an image that another tool has pushed. */
+  commitHash: string | null
+  commitMessage: string | null
+  imageTag?: string
   /** When it began to serve. */
   at: string
   port: number
@@ -74,10 +76,29 @@ export const find = async (
   return item && serviceOf(item)
 }
 
-/** What was kept running is not any more. Written by whoever has the service's lock, as all of it. */
-export const forgetWarm = async (store: Store, tenant: string, serviceKey: string): Promise<void> => {
-  const service = await find(store, tenant, serviceKey)
-  if (service?.warm) await store.table.put({ ...service, warm: null, ...keyOf(tenant, serviceKey) })
+/** What was kept running is not any more. */
+export const forgetWarm = (store: Store, tenant: string, serviceKey: string): Promise<boolean> =>
+  replace(store, tenant, serviceKey, service => (service.warm ? { ...service, warm: null } : undefined))
+
+/** More than meet here by far. */
+const attempts = 20
+
+/** A change on top of what is there, and between the versions of two releases: whoever has written meanwhile is read again.
+ *  `change` answers undefined if there is nothing to change; so does this, with false. */
+export const replace = async (
+  store: Store,
+  tenant: string,
+  serviceKey: string,
+  change: (before: ServiceRecord) => ServiceRecord | undefined,
+): Promise<boolean> => {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = await find(store, tenant, serviceKey)
+    const after = before && change(before)
+    if (!after) return false
+    const version = new Date(Date.parse(before.version) + 1).toISOString()
+    if (await save(store, tenant, { ...after, version })) return true
+  }
+  throw new Error(`The record of ${serviceKey} is written by too many at once`)
 }
 
 /** By account, region and name. */

@@ -77,5 +77,8 @@ const describedAlarms = async (
   if (asks.AlarmNames.length === 0) return []
   const look = new DescribeAlarmsCommand(asks)
   const answer = await asked('cloudwatch:DescribeAlarms', () => clients.customer(at).cloudwatch().send(look))
-  return (answer.MetricAlarms ?? []).map(one => ({ name: one.AlarmName ?? '', about: one.AlarmDescription ?? '' }))
+  return (answer.MetricAlarms ?? []).map(one => {
+    const since = one.StateValue === 'ALARM' ? one.StateTransitionedTimestamp?.toISOString() : undefined
+    return { name: one.AlarmName ?? '', about: one.AlarmDescription ?? '', ...(since && { since }) }
+  })
 }

@@ -17,7 +17,8 @@ export const look =
     const { hooks, isDone } = await course(clients, at, releaseId)
     const state = await settled(clients, at, info, stateOf(info, hooks, isDone))
     const reason = info.errorInformation?.message
-    return { state, hooks, ...(reason && { reason }) }
+    const endedAt = isOver(state) ? info.completeTime?.toISOString() : undefined
+    return { state, hooks, ...(reason && { reason }), ...(endedAt && { endedAt }) }
   }
 
 /** `Ready` is the wait before traffic; the one after it has no status of its own, only a flag, which for ECS has been seen to
@@ -31,6 +32,8 @@ const stateOf = (info: DeploymentInfo, hooks: string[], isDone: boolean): Releas
   const waits = info.instanceTerminationWaitTimeStarted || isDone
   return waits && hooks.includes('AllowTraffic') ? 'warm' : 'working'
 }
+
+const isOver = (state: ReleaseLook['state']) => state === 'succeeded' || state === 'failed' || state === 'stopped'
 
 /** A rollback may be a deployment of its own: it is over when that is.
  *  https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_RollbackInfo.html */

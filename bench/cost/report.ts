@@ -4,8 +4,8 @@ import { deploymentItems, type Item } from './deployment.ts'
 import { alwaysOn, idleItems } from './idle.ts'
 
 const cost = ({ count, unit }: Item) => count * unit
-const sum = (items: Item[]) => items.reduce((total, item) => total + cost(item), 0)
-const money = (dollars: number) => `$${dollars.toFixed(dollars < 0.1 ? 6 : 2)}`
+export const sum = (items: readonly Item[]) => items.reduce((total, item) => total + cost(item), 0)
+export const money = (dollars: number) => `$${dollars.toFixed(dollars < 0.1 ? 6 : 2)}`
 
 const table = (title: string, items: Item[]) => {
   const rows = items.map(item => [item.what, String(Math.round(item.count * 100) / 100), money(cost(item))])

@@ -84,7 +84,7 @@ const columnsOf = ({ say, colors, locale, stdout }: Context): Column<LiveDeploym
   { title: say('column.environment'), text: one => clean(one.environment), color: text => colors.dim(text) },
   {
     title: say('column.commit'),
-    text: one => clean(`${one.commitHash?.slice(0, 7) ?? '–'} ${one.commitMessage ?? ''}`),
+    text: one => clean(`${one.commitHash?.slice(0, 7) ?? one.imageTag ?? '–'} ${one.commitMessage ?? ''}`),
     least: 9,
   },
   { title: say('column.by'), text: one => clean(one.deployedBy), least: 6 },

@@ -98,7 +98,7 @@ const typed = (key: string, text: string): unknown => {
 }
 
 /** As JSON too: a check's name may have a comma in it. */
-const isList = (key: string) => key === 'branches' || key === 'checks'
+const isList = (key: string) => ['branches', 'checks', 'imageTags', 'subnets', 'privateSubnets'].includes(key)
 
 const parsed = (text: string): unknown => {
   try {

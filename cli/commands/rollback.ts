@@ -81,7 +81,7 @@ const releaseMeant = ({ releases, current }: ServiceView, to: string | undefined
   const wanted = releases.find(one =>
     to === undefined
       ? one.deploymentId !== current?.deploymentId
-      : one.deploymentId === to || (commit.length >= 7 && one.commitHash.startsWith(commit)),
+      : one.deploymentId === to || (commit.length >= 7 && one.commitHash?.startsWith(commit)),
   )
   if (wanted) return wanted
   const others = releases.filter(one => one.deploymentId !== current?.deploymentId)

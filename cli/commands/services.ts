@@ -56,5 +56,5 @@ const backTo = ({ releases, current, expectedRollbackSeconds }: ServiceView, say
   const before = releases.find(one => one.deploymentId !== current?.deploymentId)
   if (!before) return '–'
   const time = expectedRollbackSeconds === null ? '' : `, ${roughly(expectedRollbackSeconds, say)}`
-  return `${before.commitHash.slice(0, 7)}${time}`
+  return `${clean(before.commitHash?.slice(0, 7) ?? before.imageTag ?? '–')}${time}`
 }

@@ -1,6 +1,6 @@
 // panda status ID: where a deployment is now.
 import type { Command } from 'commander'
-import type { DeploymentState, LiveDeployment, StageTimes } from '../../client/types.ts'
+import type { DeploymentState, LiveDeployment, StageTimes, TakenBack } from '../../client/types.ts'
 import type { Context } from '../context.ts'
 import { colours } from '../follow/colours.ts'
 import { ending, exitCodeOf, secondsOf } from '../follow/ending.ts'
@@ -46,7 +46,7 @@ const facts = ({ say, colors }: Context, state: LiveDeployment) => {
     colors.dim(
       `${state.deploymentId}  ${duration(secondsOf(state), say)}  ${say('status.by', { who: clean(state.deployedBy) })}`,
     ),
-    ...(state.commitHash ? [colors.dim(clean(commitOf(state)))] : []),
+    ...(commitOf(state) ? [colors.dim(clean(commitOf(state)))] : []),
     // An older server does not say.
     ...(state.expectedRollbackSeconds
       ? [colors.dim(say('status.back', { time: duration(state.expectedRollbackSeconds, say) }))]
@@ -77,6 +77,15 @@ const markOf = (state: DeploymentState, { stage, completedAt }: StageTimes, colo
   return state.status === 'DEPLOYMENT_READY' ? colors.yellow('●') : colors.cyan('▸')
 }
 
+const end = async (context: Context, state: LiveDeployment) =>
+  state.takenBack ? takenBack(context, state.takenBack) : ending(context, state)
+
+/** It had ended well, which is not how things stand any more. */
+const takenBack = ({ say, colors }: Context, { at, reason, serves }: TakenBack) => [
+  `${colors.red('✗')} ${colors.bold(say('status.taken', { at }))} ${clean(reason)}`,
+  `  ${serves ? say('status.taken.serves', { id: serves }) : say('status.taken.unknown')}`,
+]
+
 const rest = async (context: Context, state: LiveDeployment) => {
   const { say, colors, stdout } = context
   const width = stdout.isTTY ? stdout.columns : undefined
@@ -89,6 +98,6 @@ const rest = async (context: Context, state: LiveDeployment) => {
   return [
     ...(sides.length > 0 ? ['', ...sides] : []),
     '',
-    ...(over ? await ending(context, state) : state.status === 'DEPLOYMENT_READY' ? ready : follow),
+    ...(over ? await end(context, state) : state.status === 'DEPLOYMENT_READY' ? ready : follow),
   ]
 }

@@ -1,6 +1,7 @@
 // How far a deployment is, from its events: what the live view draws.
 import type { DeploymentState, Evidence, HealthCheck, LiveFigures, PandaEvent } from '../../client/types.ts'
 import type { Stage, Status } from '../../core/vocabulary.ts'
+import type { Named } from '../screen/figures.ts'
 
 export type Progress = {
   status: Status
@@ -10,7 +11,7 @@ export type Progress = {
   endedAt: number | undefined
   /** The newest event's words, without "[Stage n]". */
   note: string
-  commit: { commitHash: string | null; commitMessage: string | null }
+  commit: Named
   evidence: Evidence | null
   blueUrl: string | null
   greenUrl: string | null
@@ -24,13 +25,13 @@ export type Progress = {
   steps: number
 }
 
-export const progressOf = ({ commitHash, commitMessage, startedAt }: DeploymentState): Progress => ({
+export const progressOf = ({ commitHash, commitMessage, imageTag, startedAt }: DeploymentState): Progress => ({
   status: 'QUEUED',
   stage: 0,
   startedAt: [Date.parse(startedAt)],
   endedAt: undefined,
   note: '',
-  commit: { commitHash, commitMessage },
+  commit: { commitHash, commitMessage, imageTag },
   evidence: null,
   blueUrl: null,
   greenUrl: null,

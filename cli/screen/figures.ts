@@ -46,8 +46,11 @@ export const verdict = ({ verdict: word, blue, green }: Evidence, say: Say): str
 
 const requests = (blue: Figures, green: Figures | null) => ({ blue: blue.requests, green: green?.requests ?? 0 })
 
-export const commitOf = ({ commitHash, commitMessage }: { commitHash: string | null; commitMessage: string | null }) =>
-  [commitHash?.slice(0, 7), commitMessage?.split('\n')[0]].filter(Boolean).join(' ')
+export type Named = { commitHash: string | null; commitMessage: string | null; imageTag?: string | null }
+
+/** Of what another tool has pushed there is no commit: its tag. */
+export const commitOf = ({ commitHash, commitMessage, imageTag }: Named) =>
+  [commitHash?.slice(0, 7) ?? imageTag, commitMessage?.split('\n')[0]].filter(Boolean).join(' ')
 
 export const placeOf = ({ owner, repo, branch }: Pick<DeploymentState, 'owner' | 'repo' | 'branch'>) =>
   `${owner}/${repo}@${branch}`

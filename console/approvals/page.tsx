@@ -5,7 +5,7 @@ import { usePanda } from '../api.ts'
 import { useLiveRows } from '../deployments/live-rows.ts'
 import { LiveSign } from '../deployments/live-sign.tsx'
 import { useElsewhere, useLooks } from '../elsewhere.ts'
-import { dateText, shortCommit } from '../format.ts'
+import { dateText, imageName } from '../format.ts'
 import { Page } from '../frame.tsx'
 import { Loaded, useLoad } from '../load.tsx'
 import { ButtonLink } from '../parts/button.tsx'
@@ -53,7 +53,8 @@ export const ApprovalsPage = () => {
 const WaitingCard = ({ deployment }: { deployment: Waiting }) => {
   const { approvals: words, deployments } = useWords()
   const { locale } = usePreferences()
-  const { owner, repo, branch, environment, commitHash, commitMessage, deployedBy, approval } = deployment
+  const { owner, repo, branch, environment, commitMessage, deployedBy, approval } = deployment
+  const image = imageName(deployment)
   const to = `/deployments/${encodeURIComponent(deployment.deploymentId)}`
   return (
     <li class="card waiting">
@@ -63,9 +64,9 @@ const WaitingCard = ({ deployment }: { deployment: Waiting }) => {
           <Chip icon="branch">{branch}</Chip>
           {environment !== defaultEnvironment && <Chip>{environment}</Chip>}
         </p>
-        {commitHash !== null && (
+        {image !== undefined && (
           <p class="row-name">
-            <code>{shortCommit(commitHash)}</code> {commitMessage}
+            <code>{image}</code> {commitMessage}
           </p>
         )}
         <p class="muted small">

@@ -1,11 +1,11 @@
 // What will happen with what is filled in, before anybody presses the button.
-import type { AwsConnection, GithubConnection } from '../../client/types.ts'
+import type { AwsConnection, GithubConnection, Release } from '../../client/types.ts'
 import { defaultEnvironment, names } from '../../core/names.ts'
 import { usePanda } from '../api.ts'
 import { useLiveRows } from '../deployments/live-rows.ts'
 import type { Row } from '../deployments/row.ts'
 import { useElsewhere } from '../elsewhere.ts'
-import { shortCommit } from '../format.ts'
+import { imageText } from '../format.ts'
 import { useLoad } from '../load.tsx'
 import { Card } from '../parts/card.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
@@ -49,7 +49,7 @@ export const Outlook = ({ draft, connection, account }: OutlookProps) => {
   )
 }
 
-type Current = { commitHash: string; commitMessage: string; deploymentId: string } | null
+type Current = Pick<Release, 'commitHash' | 'commitMessage' | 'imageTag' | 'deploymentId'> | null
 
 const Way = ({ draft, current }: { draft: Draft; current: Current }) => {
   const { deploy: words } = useWords()
@@ -66,7 +66,7 @@ const Way = ({ draft, current }: { draft: Draft; current: Current }) => {
       <p>
         <span class="strong">{words.servesNow}</span>{' '}
         <Link to={`/deployments/${encodeURIComponent(current.deploymentId)}`}>
-          <code>{shortCommit(current.commitHash)}</code> {current.commitMessage}
+          <code>{imageText(current)}</code> {current.commitMessage}
         </Link>
       </p>
       <p>

@@ -1,7 +1,7 @@
 // One colour: where it is, what it runs, and how it answers.
 import type { ComponentChildren } from 'preact'
 import type { Figures } from '../../client/types.ts'
-import { msText, percentText, shortCommit, shortDigest } from '../format.ts'
+import { msText, percentText, shortDigest } from '../format.ts'
 import { Copy } from '../parts/copy.tsx'
 import { OutsideLink } from '../parts/outside-link.tsx'
 import { usePreferences } from '../reader.ts'
@@ -13,7 +13,8 @@ type ColourProps = {
   name: 'blue' | 'green'
   url: string | null
   digest: string | null | undefined
-  commit: string | null | undefined
+  /** Its short name; of what another tool has pushed its tag. */
+  commit: string | undefined
   figures: Figures | null | undefined
   checks: readonly Check[]
   /** The longest bar, in milliseconds. */
@@ -38,9 +39,7 @@ export const Colour = ({ name, url, digest, commit, figures, checks, scale, over
           <Fact term={words.address}>
             {url ? <OutsideLink href={url}>{url}</OutsideLink> : <span class="muted">–</span>}
           </Fact>
-          <Fact term={words.commit}>
-            {commit ? <span class="mono">{shortCommit(commit)}</span> : <span class="muted">–</span>}
-          </Fact>
+          <Fact term={words.commit}>{commit ? <span class="mono">{commit}</span> : <span class="muted">–</span>}</Fact>
           <Fact term={words.image}>
             {digest ? (
               <>

@@ -1,6 +1,6 @@
 // Blue and green side by side: what each is, how it answers, and how much of the traffic it has.
 import type { Evidence, Share } from '../../client/types.ts'
-import { percentText } from '../format.ts'
+import { imageName, percentText } from '../format.ts'
 import { Card } from '../parts/card.tsx'
 import { Ago } from '../parts/time.tsx'
 import { usePreferences } from '../reader.ts'
@@ -41,7 +41,7 @@ export const Colours = ({ followed, state, service }: NowProps) => {
           name="blue"
           url={state.blueUrl}
           digest={blue?.imageDigest}
-          commit={blue?.commitHash}
+          commit={blue && imageName(blue)}
           figures={evidence?.blue}
           checks={checks.blue}
           scale={scale}
@@ -52,7 +52,7 @@ export const Colours = ({ followed, state, service }: NowProps) => {
           name="green"
           url={state.greenUrl}
           digest={state.imageDigest ?? story.digest}
-          commit={story.commit?.hash ?? state.commitHash}
+          commit={imageName({ ...state, commitHash: story.commit?.hash ?? state.commitHash })}
           figures={evidence?.green}
           checks={checks.green}
           scale={scale}
@@ -106,6 +106,7 @@ const Verdict = ({ evidence, hasBlue }: { evidence: Evidence | null; hasBlue: bo
 
 /** As measured; else by what the events say: it moves as a whole. */
 const shareOf = ({ story, figures }: NowProps['followed'], state: NowProps['state']): Share => {
+  if (state.takenBack) return { blue: 1, green: 0 }
   const measured = isOver(story) ? null : (figures?.share ?? state.share)
   if (measured) return measured
   if (story.rolledBack || story.finalService === 'blue') return { blue: 1, green: 0 }

@@ -1,8 +1,9 @@
 // What is happening now, in words, and what can be done about it. It is always there, so that nothing jumps when it changes.
 import type { ComponentChildren } from 'preact'
-import type { LiveDeployment, ServiceView } from '../../client/types.ts'
+import type { LiveDeployment, ServiceView, TakenBack } from '../../client/types.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { OutsideLink } from '../parts/outside-link.tsx'
+import { Ago } from '../parts/time.tsx'
 import { Link } from '../router.tsx'
 import { useWords, type Words } from '../words.ts'
 import { CancelButton } from './cancel-button.tsx'
@@ -17,13 +18,14 @@ export type NowProps = { followed: Followed; state: LiveDeployment; service: Ser
 export const NowCard = (props: NowProps) => {
   const words = useWords()
   const { story } = props.followed
-  const title = titleOf(story, words)
+  const { takenBack } = props.state
+  const title = takenBack ? words.deployment.nowTakenBack : titleOf(story, words)
   return (
-    <section class={`card now ${toneOf(story)}`} aria-label={title}>
+    <section class={`card now ${takenBack ? 'bad' : toneOf(story)}`} aria-label={title}>
       <div class="now-head">
         <div class="now-text">
           <h2>{title}</h2>
-          <p>{textOf(props, words)}</p>
+          <p>{takenBack ? <TakenBackText taken={takenBack} /> : textOf(props, words)}</p>
         </div>
         <div class="actions">{actionsOf(props, words)}</div>
       </div>
@@ -32,6 +34,21 @@ export const NowCard = (props: NowProps) => {
         {title}
       </p>
     </section>
+  )
+}
+
+/** After its end: the log says nothing of it. */
+const TakenBackText = ({ taken: { at, reason, serves } }: { taken: TakenBack }) => {
+  const { deployment: words } = useWords()
+  return (
+    <>
+      {words.takenBack(reason)} <Ago at={at} />. {words.otherServes}{' '}
+      {serves !== null && (
+        <Link to={`/deployments/${serves}`} class="mono">
+          {serves}
+        </Link>
+      )}
+    </>
   )
 }
 

@@ -4,7 +4,7 @@ import { PandaError } from '../../client/faults.ts'
 import type { LiveDeployment } from '../../client/types.ts'
 import { ReviewCard } from '../approvals/review-card.tsx'
 import { faultText } from '../faults.ts'
-import { shortCommit } from '../format.ts'
+import { imageName } from '../format.ts'
 import { Page } from '../frame.tsx'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Copy } from '../parts/copy.tsx'
@@ -22,7 +22,7 @@ import { NowCard } from './now.tsx'
 import { ProgressCard } from './progress-card.tsx'
 import { Record } from './record.tsx'
 import { useService } from './service.ts'
-import { isOver, isRollback, type Story } from './story.ts'
+import { isOver, isUnbuilt, type Story } from './story.ts'
 
 export const DeploymentPage = ({ id }: { id: string }) => {
   const words = useWords()
@@ -63,14 +63,14 @@ const Facts = ({ id, state, story }: FactsProps) => {
   const { deployment: words } = useWords()
   if (!state) return <span class="mono">{id}</span>
   const { branch, environment, deployedBy, startedAt } = state
-  const commitHash = story.commit?.hash ?? state.commitHash
+  const image = imageName({ ...state, commitHash: story.commit?.hash ?? state.commitHash })
   const commitMessage = story.commit?.message ?? state.commitMessage
   return (
     <ul class="identity">
       <li>
         <Icon name="branch" /> {branch}
         {environment !== 'default' && <span class="tag">{environment}</span>}
-        {isRollback(story) && <span class="tag">{words.rollbackOf}</span>}
+        {isUnbuilt(story) && <span class="tag">{words.unbuilt}</span>}
       </li>
       <li>
         <Ago at={startedAt} /> {words.by(deployedBy)}
@@ -81,9 +81,9 @@ const Facts = ({ id, state, story }: FactsProps) => {
       </li>
       {/* Its line is there before it is known: what is below must not move then. */}
       <li class="fact-commit" title={commitMessage ?? undefined}>
-        {commitHash && (
+        {image !== undefined && (
           <>
-            <Icon name="commit" /> <span class="mono">{shortCommit(commitHash)}</span>
+            <Icon name="commit" /> <span class="mono">{image}</span>
             <span class="cut">{commitMessage}</span>
           </>
         )}

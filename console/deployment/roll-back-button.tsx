@@ -3,7 +3,7 @@ import { useId, useState } from 'preact/hooks'
 import type { LiveDeployment, Release, ServiceView } from '../../client/types.ts'
 import { usePanda } from '../api.ts'
 import { faultText } from '../faults.ts'
-import { durationText, shortCommit } from '../format.ts'
+import { durationText, imageText } from '../format.ts'
 import { useAction } from '../load.tsx'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -76,7 +76,7 @@ const Releases = ({ releases, chosen, onChoose }: ReleasesProps) => {
           />
           <span class="target-what">
             <span class="cut">
-              <span class="mono">{shortCommit(release.commitHash)}</span> {release.commitMessage}
+              <span class="mono">{imageText(release)}</span> {release.commitMessage}
             </span>
             <span class="muted">
               <Ago at={release.at} /> · {backText(release, words)}

@@ -62,8 +62,8 @@ export const untold: Story = {
 
 export const told = (story: Story, events: readonly PandaEvent[]): Story => events.reduce(next, story)
 
-/** Of a kept release, so that nothing was built. */
-export const isRollback = ({ stage, stageStartedAt }: Story) => stage >= 3 && stageStartedAt[1] === undefined
+/** A release that is there already: gone back to, promoted, or pushed by another tool. */
+export const isUnbuilt = ({ stage, stageStartedAt }: Story) => stage >= 3 && stageStartedAt[1] === undefined
 
 export const isOver = ({ status }: Pick<Story, 'status'>) =>
   status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED'

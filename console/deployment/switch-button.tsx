@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { usePanda } from '../api.ts'
 import { faultText } from '../faults.ts'
-import { shortCommit } from '../format.ts'
+import { imageName, imageText } from '../format.ts'
 import { useAction } from '../load.tsx'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -52,11 +52,11 @@ export const SwitchButton = ({ followed, state, service }: NowProps) => {
         >
           <p class="from-to">
             <span class="colour blue">
-              {deployment.blue} {blue && <span class="mono">{shortCommit(blue.commitHash)}</span>}
+              {deployment.blue} {blue && <span class="mono">{imageText(blue)}</span>}
             </span>
             <span aria-hidden="true">→</span>
             <span class="colour green">
-              {deployment.green} {state.commitHash && <span class="mono">{shortCommit(state.commitHash)}</span>}
+              {deployment.green} {imageName(state) && <span class="mono">{imageName(state)}</span>}
             </span>
           </p>
           {verdict && (

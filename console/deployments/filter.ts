@@ -49,17 +49,9 @@ export const isFiltered = ({ repository, environment, status, search }: Filter) 
 export const found = (row: Row, search: string) => {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return true
-  const { owner, repo, branch, environment, commitHash, commitMessage, deployedBy, deploymentId, errorMessage } = row
-  const text = [
-    `${owner}/${repo}`,
-    branch,
-    environment,
-    commitHash,
-    commitMessage,
-    deployedBy,
-    deploymentId,
-    errorMessage,
-  ]
+  const { owner, repo, branch, environment, commitHash, imageTag, commitMessage } = row
+  const said = [row.deployedBy, row.deploymentId, row.errorMessage]
+  const text = [`${owner}/${repo}`, branch, environment, commitHash, imageTag, commitMessage, ...said]
     .join('\n')
     .toLowerCase()
   return words.every(word => text.includes(word))

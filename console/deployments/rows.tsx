@@ -1,7 +1,7 @@
 // Deployments as a list: state, what, since when. Each is a link to its page.
 import { defaultEnvironment } from '../../core/names.ts'
 import { isOpen } from '../approvals/review.ts'
-import { shortCommit } from '../format.ts'
+import { imageName } from '../format.ts'
 import { Chip } from '../parts/chip.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { Ago, Duration } from '../parts/time.tsx'
@@ -72,10 +72,11 @@ const Line = ({ row }: { row: Row }) => {
   if (row.status === 'RUNNING' && row.doing === undefined && isOpen(row.approval)) return <>{approvals.nowTitle}</>
   if (row.status === 'RUNNING') return <>{row.doing ?? deployment.doing[row.stage]}</>
   if (row.status === 'FAILED' && row.errorMessage !== null) return <>{row.errorMessage}</>
-  if (row.commitHash === null) return <>{deployments.noCommit}</>
+  const image = imageName(row)
+  if (image === undefined) return <>{deployments.noCommit}</>
   return (
     <>
-      <code>{shortCommit(row.commitHash)}</code> {row.commitMessage}
+      <code>{image}</code> {row.commitMessage}
     </>
   )
 }

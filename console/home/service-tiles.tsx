@@ -1,6 +1,6 @@
 import type { ServiceView } from '../../client/types.ts'
 import { defaultEnvironment } from '../../core/names.ts'
-import { shortCommit } from '../format.ts'
+import { imageText } from '../format.ts'
 import { Chip } from '../parts/chip.tsx'
 import { OutsideLink } from '../parts/outside-link.tsx'
 import { Ago } from '../parts/time.tsx'
@@ -42,7 +42,7 @@ const Tile = ({ service: { owner, repo, branch, environment, url, current } }: {
       <p class="muted small tile-commit">
         {current ? (
           <>
-            <code>{shortCommit(current.commitHash)}</code> {current.commitMessage} · <Ago at={current.at} />
+            <code>{imageText(current)}</code> {current.commitMessage} · <Ago at={current.at} />
           </>
         ) : (
           words.noServices

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Release, ServiceView } from '../../client/types.ts'
 import type { Row } from '../deployments/row.ts'
-import { shortCommit } from '../format.ts'
+import { imageText } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Chip } from '../parts/chip.tsx'
 import { Ago } from '../parts/time.tsx'
@@ -41,8 +41,8 @@ export const Releases = ({ service, running }: { service: ServiceView; running: 
 
 const ReleaseRow = ({ release, serves, onChoose }: { release: Release; serves: boolean; onChoose(): void }) => {
   const { services: words } = useWords()
-  const { deploymentId, commitHash, commitMessage, at, by, rollbackOf, rollback } = release
-  const commit = shortCommit(commitHash)
+  const { deploymentId, commitMessage, at, by, rollbackOf, rollback } = release
+  const commit = imageText(release)
   return (
     <li class="release">
       <div class="release-what">

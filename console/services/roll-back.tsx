@@ -3,7 +3,7 @@ import type { Release, ServiceView } from '../../client/types.ts'
 import { usePanda } from '../api.ts'
 import type { Row } from '../deployments/row.ts'
 import { tellOtherTabs } from '../elsewhere.ts'
-import { durationText, shortCommit } from '../format.ts'
+import { durationText, imageText } from '../format.ts'
 import { useAction } from '../load.tsx'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -29,7 +29,7 @@ export const RollBack = ({ service, to, running, onClose }: RollBackProps) => {
     tellOtherTabs()
     go(`/deployments/${encodeURIComponent(deploymentId)}`)
   })
-  const commit = shortCommit(to.commitHash)
+  const commit = imageText(to)
   return (
     <Dialog
       title={services.rollBackTitle(commit)}

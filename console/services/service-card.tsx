@@ -2,7 +2,7 @@ import type { Release, ServiceView } from '../../client/types.ts'
 import { defaultEnvironment } from '../../core/names.ts'
 import { addressOf, noFilter } from '../deployments/filter.ts'
 import type { Row } from '../deployments/row.ts'
-import { shortCommit, shortDigest } from '../format.ts'
+import { imageText, shortDigest } from '../format.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Chip } from '../parts/chip.tsx'
@@ -67,7 +67,7 @@ const Current = ({ service, release }: { service: ServiceView; release: Release 
         <dt>{words.serves}</dt>
         <dd>
           <Link to={`/deployments/${encodeURIComponent(release.deploymentId)}`}>
-            <code>{shortCommit(release.commitHash)}</code> {release.commitMessage}
+            <code>{imageText(release)}</code> {release.commitMessage}
           </Link>
         </dd>
       </div>

@@ -144,6 +144,14 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
       why: 'Something in your account has the name that Panda needs, and was not made by Panda for this service. Panda does not touch it.',
       todo: ['Rename or delete that resource.', 'Or deploy to another environment: its names are different.'],
     },
+    SERVICE_CANNOT_MOVE: {
+      why: 'The environment asks for something that a service keeps from its first release on. What serves was not touched.',
+      todo: [
+        'Set it back to what the service has, which is named above, or to nothing.',
+        'Or deploy to another environment, which is made anew.',
+        'Or delete the stack of the service and deploy again: it does not serve in between.',
+      ],
+    },
     HEALTH_CHECK_FAILED: {
       why: 'The new version did not answer its health check well. Panda gives traffic only to a healthy version.',
       todo: [
@@ -306,6 +314,14 @@ export const adviceWords = both<Record<ErrorCode, Advice>>({
     NAME_TAKEN: {
       why: 'Panda가 써야 할 이름을 가진 리소스가 계정에 이미 있고, Panda가 이 서비스를 위해 만든 것이 아닙니다. Panda는 건드리지 않습니다.',
       todo: ['그 리소스의 이름을 바꾸거나 삭제하세요.', '또는 다른 환경으로 배포하세요. 이름이 달라집니다.'],
+    },
+    SERVICE_CANNOT_MOVE: {
+      why: '서비스가 처음 만들어질 때 정해져 바꿀 수 없는 것을 환경 설정이 다르게 요구합니다. 실행 중인 것은 건드리지 않았습니다.',
+      todo: [
+        '위에 적힌 현재 값으로 되돌리거나 설정을 비우세요.',
+        '또는 새로 만들어질 다른 환경으로 배포하세요.',
+        '또는 서비스의 스택을 삭제하고 다시 배포하세요. 그동안은 서비스되지 않습니다.',
+      ],
     },
     HEALTH_CHECK_FAILED: {
       why: '새 버전이 상태 확인에 정상으로 응답하지 않았습니다. Panda는 정상인 버전에만 트래픽을 보냅니다.',

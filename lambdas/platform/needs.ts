@@ -108,12 +108,13 @@ export const needs = {
   },
   begin: {
     variables: ['PANDA_TABLE', 'PANDA_KEY', 'PANDA_INTERNAL_BUS', 'PANDA_SCHEDULE_GROUP', 'PANDA_SCHEDULE_ROLE'],
-    clients: ['kms', 'scheduler'],
+    clients: ['kms', 'scheduler', 'sts', 'ecr'],
     rights: {
       table: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       key: ['kms:Decrypt'],
       schedules: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
       scheduleRole: ['iam:PassRole'],
+      customers: assume,
     },
   },
   'build-report': {

@@ -6,7 +6,7 @@ import { readEnvironment, unfit } from '../../aws/environment.ts'
 import type { Clock, Random } from '../../core/ports.ts'
 import { readSettings } from '../../core/settings.ts'
 import { type Entry, needs } from './needs.ts'
-import { powertools } from './powertools.ts'
+import { structuredLog } from './structured-log.ts'
 
 type Needed<E extends Entry> = (typeof needs)[E]['variables'][number]
 
@@ -20,7 +20,7 @@ export const start = <E extends Entry>(entry: E) => {
     settings,
     // Lambda sets these two itself.
     region: process.env.AWS_REGION ?? '',
-    watch: powertools(process.env.AWS_LAMBDA_FUNCTION_NAME ?? `panda-${entry}`),
+    watch: structuredLog(process.env.AWS_LAMBDA_FUNCTION_NAME ?? `panda-${entry}`),
     clock,
     random,
   }

@@ -42,6 +42,10 @@ const functions: Record<string, (argument: unknown, scope: Scope) => unknown> = 
     const [separator, items] = argument as [string, unknown]
     return (resolve(items, scope) as unknown[]).map(String).join(separator)
   },
+  'Fn::Split': (argument, scope) => {
+    const [separator, text] = argument as [string, unknown]
+    return String(resolve(text, scope)).split(separator)
+  },
   'Fn::Sub': (argument, scope) => {
     const [text, own] = subOf(argument)
     return text.replaceAll(placeholder, (_all, name: string) => {

@@ -56,7 +56,10 @@ export const listenerCommands = (kernel: Kernel, { listeners, balancers }: Balan
     if (!listener) throw notFound(input.ListenerArn)
     const { redirect: _former, ...kept } = listener
     const led = [...new Set([...(kept.led ?? []), ...kept.forward.map(({ groupArn }) => groupArn)])].slice(-keptGroups)
-    const changed: ListenerRecord = { ...kept, ...actionOf(input.DefaultActions), led }
+    const certificates = input.Certificates?.map(one => one.CertificateArn ?? '')
+    // What is not named stays: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyListener.html
+    const action = input.DefaultActions || !certificates ? { ...actionOf(input.DefaultActions), led } : undefined
+    const changed: ListenerRecord = { ...(action ? kept : listener), ...action, ...(certificates && { certificates }) }
     listeners.put(caller, changed.arn, changed)
     route(kernel, changed)
     return { Listeners: [shown(changed)] }

@@ -10,10 +10,11 @@ import { listening } from './listening.ts'
 import { leaving, others } from './others.ts'
 import { kindOf, sharedExamples } from './refusals.ts'
 import { openStory, type Story } from './story.ts'
+import { takingBack } from './taken-back.ts'
 
 export const recordExamples = async (): Promise<Examples> => {
   const story = await openStory()
-  for (const chapter of [connecting, deploying, others, uncovered]) await chapter(story)
+  for (const chapter of [connecting, deploying, others, uncovered, takingBack]) await chapter(story)
   const socket = await listening(story)
   await leaving(story)
   const shared = await sharedExamples(story)

@@ -30,6 +30,7 @@ describe('deploy', () => {
         ...{ healthPath: '/health', port: null, bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/), rollback: null },
         ...{ approvals: usual.approvals, gates: usual.gates, smoke: usual.smoke, rules: usual.rollback },
         program: { cpu: null, memory: null, count: null, variables: {}, secrets: {} },
+        infra: { logRetentionDays: 90 },
       },
     })
     expect(await accepted()).toEqual([`2026-11-20T10:35:05.120Z ${id}`])

@@ -70,6 +70,28 @@ describe('settings of an environment', () => {
     ])
   })
 
+  it('have a certificate of the account and region that the service goes to, and on one machine none', async () => {
+    const { awsConnectionId } = await here.connect()
+    const arn = (region: string, account: string) => `arn:aws:acm:${region}:${account}:certificate/1a2b`
+    const said = async (body: object) =>
+      ((await put(body)).body.faults as { message: string }[] | undefined)?.[0]?.message
+    const own = arn('local-1', '000000000000')
+    expect(await said({ awsConnectionId, certificateArn: own })).toBeUndefined()
+    expect(await said({ awsConnectionId, certificateArn: arn('local-1', '111122223333') })).toContain('of account 0000')
+    expect(await said({ awsConnectionId, certificateArn: arn('eu-1', '000000000000') })).toContain('of region local-1')
+    // Where it goes to may be said by each deployment.
+    expect(await said({ certificateArn: arn('eu-1', '000000000000') })).toBeUndefined()
+    const { status, body } = await here.call('POST /api/v1/deploy', {
+      body: await here.deployBody({ environment: 'prod' }),
+    })
+    expect([status, body.message]).toEqual([400, expect.stringMatching(/^certificateArn: must be of region local-1/)])
+    await put({ certificateArn: own })
+    expect((await deployed({ environment: 'prod' })).infra).toEqual({ logRetentionDays: 90, certificateArn: own })
+    here = place({ PANDA_TLS: 'no' })
+    await here.connect()
+    expect(await said({ certificateArn: own })).toContain('nothing on one machine speaks TLS')
+  })
+
   it('say when it takes anything: outside of its windows and in a freeze nothing begins, but a rollback', async () => {
     // A Friday, 19:35 in Seoul.
     const office = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '18:00', timeZone: 'Asia/Seoul' }

@@ -2,8 +2,8 @@ import { CreateRoleCommand } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { expect, test } from 'vitest'
 import { sdkClients } from '../../aws/clients.ts'
-import * as makers from '../../aws/makers.ts'
 import { customerAccount, customerKeys, overRegion, platformAccount, regionName } from './adapters.ts'
+import * as makers from './makers.ts'
 
 const access = { kind: 'keys' as const, accessKeyId: 'AKIATEST', secretAccessKey: 'secret' }
 const who = new GetCallerIdentityCommand({})

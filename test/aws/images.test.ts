@@ -44,7 +44,7 @@ test('with the password an image is pushed, and found by tag and digest, to run 
   const login = await images(place.clients).password(at, 'acme-shop')
   expect(login.registry).toBe(registry)
   registryPush(place.kernel, { ...login, repository: 'acme-shop', tags: ['v1'], digest })
-  const found = { digest, uri: `${registry}/acme-shop@${digest}` }
+  const found = { digest, tags: ['v1'], uri: `${registry}/acme-shop@${digest}` }
   expect(await images(place.clients).find(at, 'acme-shop', { tag: 'v1' })).toEqual(found)
   expect(await images(place.clients).find(at, 'acme-shop', { digest })).toEqual(found)
   expect(await images(place.clients).find(at, 'nowhere', { digest })).toBeUndefined()

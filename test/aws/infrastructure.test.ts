@@ -143,9 +143,23 @@ describe('a stack with more than the usual', () => {
     expect(await port.look(at, shop)).toEqual({ state: 'absent' })
   })
 
+  test('goes where it is told, its tasks into private subnets without a public address, and says so', async () => {
+    const [vpcId, id] = [`vpc-${at.accountId}e`, `subnet-${at.accountId}e`]
+    const given = { vpcId, subnets: [`${id}a`, `${id}b`], privateSubnets: [`${id}c`, `${id}d`] }
+    expect((await made({}, { network: given })).network).toEqual(given)
+    const { services } = await place.ask('ecs', 'DescribeServices', { cluster: shop.cluster, services: [shop.service] })
+    const tasks = { assignPublicIp: 'DISABLED', subnets: given.privateSubnets }
+    expect(services[0].networkConfiguration.awsvpcConfiguration).toMatchObject(tasks)
+    // Whatever is wished later, it is not touched, not even when it is brought up to date.
+    expect((await made({ probeCidr: '198.51.100.7/32' }, {})).network).toEqual(given)
+    expect((await described()).StackStatus).toBe('UPDATE_COMPLETE')
+  })
+
   test('with a certificate: its address is https, and 80 sends there', async () => {
     const certificateArn = 'arn:aws:acm:eu-test-1:111122223333:certificate/1'
-    const { url, testUrl, balancerSecurityGroupId, productionListenerArn } = await made({}, { certificateArn })
+    const outputs = await made({}, { certificateArn })
+    const { url, testUrl, balancerSecurityGroupId, productionListenerArn } = outputs
+    expect(outputs.certificateArn).toBe(certificateArn)
     expect(url).toMatch(/^https:/)
     expect(testUrl).toMatch(/^http:/)
     expect(await rules(balancerSecurityGroupId)).toEqual(['443 0.0.0.0/0', '80 0.0.0.0/0'])
@@ -224,6 +238,25 @@ describe('a stack with more than the usual', () => {
     // A release without any changes nothing of it.
     expect((await made({ probeCidr: '198.51.100.7/32' })).secrets).toBe('acme/shop/default')
     expect(await executionRole()).toContainEqual(tag)
+  })
+
+  test('keeps lines as long as is wished, from then on, and 90 days where nobody wishes', async () => {
+    const days = async () => {
+      const { logGroups } = await place.ask('logs', 'DescribeLogGroups', { logGroupNamePrefix: shop.logGroup })
+      return logGroups[0].retentionInDays
+    }
+    await made({})
+    expect(await days()).toBe(90)
+    await made({}, { logRetentionDays: 30 })
+    expect([await days(), await parameter('LogRetentionDays')]).toEqual([30, '30'])
+    // 3 begins as 30 does.
+    await made({}, { logRetentionDays: 3 })
+    expect(await days()).toBe(3)
+    await made({ probeCidr: '198.51.100.7/32' })
+    expect(await days()).toBe(3)
+    expect((await described()).StackStatus).toBe('UPDATE_COMPLETE')
+    const port = infrastructure(place.clients, { probeCidr: '198.51.100.7/32' })
+    expect(await port.apply(at, { ...wish, logRetentionDays: 3 })).toBe('unchanged')
   })
 
   test('keeps what a probe has opened for itself when it is brought up to date', async () => {

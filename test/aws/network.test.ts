@@ -89,3 +89,27 @@ test('two of one zone are not two zones', async () => {
   const { find } = account([], [subnet('subnet-1', 'a'), subnet('subnet-2', 'a')])
   expect(await refusal(find(at, { vpcId: 'vpc-1', subnets: ['subnet-1', 'subnet-2'] }))).toContain('two zones at least')
 })
+
+test('tasks of their own, private subnets: all of the VPC, in two of the load balancer’s zones', async () => {
+  const place = (id: string, zone: string, more: object = {}) => subnet(id, zone, { VpcId: 'vpc-9', ...more })
+  const { find } = account(
+    [],
+    [
+      ...[place('subnet-1', 'a'), place('subnet-2', 'b'), place('subnet-3', 'a'), place('subnet-4', 'b')],
+      ...[place('subnet-5', 'a'), place('subnet-6', 'c'), subnet('subnet-7', 'b')],
+    ],
+  )
+  const given = { vpcId: 'vpc-9', subnets: ['subnet-1', 'subnet-2'] }
+  const withPrivate = (...privateSubnets: string[]) => ({ ...given, privateSubnets })
+  expect(await find(at, withPrivate('subnet-3', 'subnet-4'))).toEqual(withPrivate('subnet-3', 'subnet-4'))
+  const said = (...ids: string[]) => refusal(find(at, withPrivate(...ids)))
+  expect(await said('subnet-3', 'subnet-7')).toContain('has no subnet subnet-7')
+  expect(await said('subnet-3', 'subnet-6')).toContain('reaches no task in subnet-6')
+  expect(await said('subnet-3', 'subnet-5')).toContain('private subnets in two zones')
+})
+
+test('a zone that Fargate does not serve is named before anything is made there', async () => {
+  const { find } = account([], [subnet('subnet-1', 'a'), subnet('subnet-2', 'b', { AvailabilityZoneId: 'use1-az3' })])
+  const message = await refusal(find(at, { vpcId: 'vpc-1', subnets: ['subnet-1', 'subnet-2'] }))
+  expect(message).toContain('Fargate does not serve the zone of subnet-2')
+})

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { fixedDoor } from '../../aws/fixed-door.ts'
 import { ownAddress } from '../../aws/own-address.ts'
-import { fixedDoor, probeDoor } from '../../aws/probe-door.ts'
+import { probeDoor } from '../../aws/probe-door.ts'
 import { at, newRegion } from './infrastructure-region.ts'
 
 const day = 24 * 60 * 60_000

@@ -47,6 +47,16 @@ it('what a program is told is text, whatever it looks like; what is left empty g
   expect(out).toMatch(/secrets\.DB +\/panda\/panda\/hello\/prod\/DB +← set/)
 })
 
+it('subnets are typed with commas', async () => {
+  const { env, seen } = await serving({ prod: {} })
+  const pairs = ['network.vpcId=vpc-0a1b2c3d', 'network.subnets=subnet-0a,subnet-0b', 'logRetentionDays=30']
+  expect((await cli.run(['env', 'set', 'panda/hello', 'prod', ...pairs], { env })).code).toBe(0)
+  expect(JSON.parse(seen.find(({ body }) => body)!.body)).toMatchObject({
+    network: { vpcId: 'vpc-0a1b2c3d', subnets: ['subnet-0a', 'subnet-0b'] },
+    logRetentionDays: 30,
+  })
+})
+
 it('the last of them takes the whole along', async () => {
   const { env, seen } = await serving({ prod: { variables: { ONLY: 'x' } } })
   expect((await cli.run(['env', 'set', 'panda/hello', 'prod', 'variables.ONLY='], { env })).code).toBe(0)

@@ -87,6 +87,7 @@ describe('npm start with podman', () => {
     const { deploymentId } = await panda.client.rollback(next, { to: old })
     const events = await followUntil(panda, deploymentId)
     await users.enough(1_000)
+    expect(events.at(-1), JSON.stringify(events)).toMatchObject({ code: 'COMPLETED' })
     expectUnharmed(users, [second, first])
     expect(events.map(({ code }) => code)).not.toContain('BUILD_STARTED')
     const { imageDigest } = await panda.client.result(deploymentId)

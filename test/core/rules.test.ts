@@ -54,7 +54,11 @@ test.each(samples)('%s %s leads from the customer to a hint', (source, type, res
   const event = { ...at, source, 'detail-type': type, resources, detail }
   expect(matches(readPattern(JSON.stringify(customerRule.pattern)), event)).toBe(true)
   const led = ingressRules.filter(rule => matches(readPattern(JSON.stringify(rule.pattern)), event))
-  expect(led.map(rule => rule.target)).toEqual(['panda-event'])
+  // A push may begin something as well.
+  const targets = type === 'ECR Image Action' ? ['panda-event', 'panda-begin'] : ['panda-event']
+  // Of a release that is over, it may be long after its deployment.
+  const after = source === 'aws.codedeploy' ? ['panda-step'] : []
+  expect(led.map(rule => rule.target)).toEqual([...targets, ...after])
   expect(hintsOf(event)).toEqual(hints)
 })
 

@@ -8,13 +8,14 @@ test('without any, those of the spec', () => {
     ...{ PANDA_ROLLBACK_MINUTES: 15, PANDA_GREEN_MINUTES: 5, PANDA_GREEN_CHECK_SECONDS: 10, PANDA_VERIFY_SECONDS: 2 },
     ...{ PANDA_BAKE_SECONDS: 300, PANDA_BAKE_CHECK_SECONDS: 10, PANDA_STEP_SECONDS: 40, PANDA_EVIDENCE_REQUESTS: 20 },
     ...{ PANDA_FIGURES_SECONDS: 60, PANDA_REQUESTS_PER_MINUTE: 600, PANDA_AUDIT_DAYS: 400 },
-    PANDA_NOT_SCANNED: 'block',
+    ...{ PANDA_NOT_SCANNED: 'block', PANDA_TLS: 'yes' },
   })
 })
 
 test('on one machine, quicker', () => {
   expect(readSettings({ ...localSettings, PATH: '/bin', PANDA_BAKE_SECONDS: '60' })).toMatchObject({
     ...{ PANDA_GREEN_CHECK_SECONDS: 2, PANDA_VERIFY_SECONDS: 0.2, PANDA_BAKE_SECONDS: 60, PANDA_RUNNING: 10 },
+    PANDA_TLS: 'no',
   })
 })
 

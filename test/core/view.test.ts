@@ -50,7 +50,7 @@ test('an event as the spec shows it', () => {
 
 test('a result has every field of the spec, measured or null', () => {
   const fields =
-    'deploymentId, status, owner, repo, branch, environment, awsRegion, deployedBy, commitHash, commitMessage, imageUri, imageDigest, startedAt, completedAt, durationSeconds, finalService, url, blueUrl, greenUrl, errorMessage, errorCode, gates, approval, blueLatencyMs, greenLatencyMs, blueErrorRate, greenErrorRate, evidence, eventCount, stages, rolledBack, estimatedCost'
+    'deploymentId, status, owner, repo, branch, environment, awsRegion, deployedBy, commitHash, commitMessage, imageTag, imageUri, imageDigest, startedAt, completedAt, durationSeconds, finalService, url, blueUrl, greenUrl, errorMessage, errorCode, gates, approval, blueLatencyMs, greenLatencyMs, blueErrorRate, greenErrorRate, evidence, eventCount, stages, rolledBack, estimatedCost'
   for (const told of [[], journey, [...journey, ...end]] as Told[][]) {
     const result = resultView(stateOf(told))
     expect(Object.keys(result).sort()).toEqual(fields.split(', ').sort())

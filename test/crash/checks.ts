@@ -1,4 +1,5 @@
 // What has to hold: what test/invariants.ts asks of a place in memory, of a data folder and the calls.
+import { Unreachable } from '../../client/faults.ts'
 import type { PandaEvent } from '../../client/types.ts'
 import type { Seen } from './inside.ts'
 import { endOf, isFinal, type Journey } from './journey.ts'
@@ -14,13 +15,20 @@ export const afterwards = async (lane: Lane, journey: Journey): Promise<string[]
   const { id, events } = journey
   if (id === undefined) return ['was never accepted']
   const { client } = lane.panda
-  const kept = (await client.events(id)).events
+  const kept = (await connected(() => client.events(id))).events
   const faults = [...soundLog(events), ...rightEnd(journey)]
   if (JSON.stringify(kept) !== JSON.stringify(events)) faults.push('what was followed is not what is kept')
-  const { status } = await client.deployment(id)
+  const { status } = await connected(() => client.deployment(id))
   if (status !== endOf(journey)?.code) faults.push(`is ${status} by GET, ${endOf(journey)?.code} by its log`)
   return [...faults, ...(await peace(lane, id))]
 }
+
+/** A machine that stands still for seconds gives no connection: that says nothing of Panda, which is asked once more. */
+const connected = <T>(ask: () => Promise<T>): Promise<T> =>
+  ask().catch(fault => {
+    if (fault instanceof Unreachable) return ask()
+    throw fault
+  })
 
 const peace = async (lane: Lane, id: string): Promise<string[]> => {
   const until = Date.now() + peaceWithinMs

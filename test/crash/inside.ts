@@ -1,8 +1,10 @@
 // What the data of a Panda says of deployments that have ended: rows of its table, and what its region still has going on.
 import * as admission from '../../app/store/admission.ts'
 import { readLog } from '../../app/store/log.ts'
+import * as services from '../../app/store/services.ts'
 import * as summaries from '../../app/store/summaries.ts'
 import * as watch from '../../app/store/watch.ts'
+import { releaseKey } from '../../app/taken-back.ts'
 import type { LoggedEvent } from '../../core/event.ts'
 import { fold } from '../../core/fold.ts'
 import { names, serviceKey } from '../../core/names.ts'
@@ -51,7 +53,14 @@ const seenOf = async (table: Table, id: string): Promise<Seen> => {
     admission.read({ table }, admission.slotsKey(request.tenant)),
   ])
   const resources = [`ecr/${at}/${its.repository}`, `codedeploy/${at}/${its.base}`, `cloudformation/${at}/${its.stack}`]
-  const watched = await Promise.all(resources.map(resource => watch.list({ table }, resource)))
+  // The release that serves goes on being watched, for as long as blue is warm: CodeDeploy may take it back.
+  const serving = (await services.find({ table }, request.tenant, serviceKey(request, its.service)))?.current
+  const isMeant = (resource: string, id: string) => resource === releaseKey(request) && id === serving?.deploymentId
+  const watched = await Promise.all(
+    resources.map(async resource =>
+      (await watch.list({ table }, resource)).filter(watching => !isMeant(resource, watching)),
+    ),
+  )
   const summary = await summaries.find({ table }, id)
   return {
     log,

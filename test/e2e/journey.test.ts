@@ -127,7 +127,7 @@ it('keeps a result that says what was measured', async () => {
   expect(result).toEqual({
     ...{ deploymentId: second.id, status: 'COMPLETED', ...repository, branch: 'main', environment: 'default' },
     ...{ awsRegion: 'local-1', deployedBy: 'local', commitMessage: 'Say it again' },
-    commitHash: expect.stringMatching(/^[0-9a-f]{40}$/),
+    ...{ commitHash: expect.stringMatching(/^[0-9a-f]{40}$/), imageTag: null },
     imageUri: `000000000000.dkr.ecr.local-1.amazonaws.com/panda-hello@${result.imageDigest}`,
     imageDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     startedAt: second.events[0]?.timestamp,

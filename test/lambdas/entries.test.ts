@@ -3,78 +3,39 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, expect, test } from 'vitest'
 import { type Entry, needs } from '../../lambdas/platform/needs.ts'
-import { entryBundling } from '../../lib/bundle.ts'
+import { bundleAll, clientsIn, clientsOf, entries, environment, localesIn, mostKilobytes } from './bundles.ts'
 import { httpEvent } from './shapes/http.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'panda-entries-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const entries = Object.keys(needs) as Entry[]
-const options = { ...entryBundling, entryPoints: entries.map(name => `lambdas/${name}.ts`), outdir: folder }
-const { outputs } = (await build({ ...options, metafile: true })).metafile
-const bundles = Object.fromEntries(
-  Object.values(outputs).map(output => {
-    const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    const name = /lambdas\/(.+)\.ts$/.exec(output.entryPoint ?? '')?.[1] ?? ''
-    return [name, { bytes: output.bytes, inputs: inputs.map(([path]) => path) }]
-  }),
-)
-const bundle = (entry: Entry) => bundles[entry]!
-
-const packages: Record<string, string> = {
-  apigateway: 'apigatewaymanagementapi',
-  elbv2: 'elastic-load-balancing-v2',
-  logs: 'cloudwatch-logs',
-}
+const bundles = bundleAll(folder)
 
 test.each(entries)('%s bundles the SDK clients of its row of needs, and no other', entry => {
-  const there = bundle(entry).inputs.flatMap(path => /@aws-sdk\/client-([^/]+)\//.exec(path)?.[1] ?? [])
-  const wanted = needs[entry].clients.map(name => packages[name] ?? name)
-  expect(new Set(there)).toEqual(new Set(['dynamodb', ...wanted]))
+  expect(clientsIn(bundles[entry])).toEqual(clientsOf(entry))
 })
 
 test.each(entries)(
   '%s bundles one language of zod, and neither the region nor what searches for credentials',
   entry => {
-    const { inputs } = bundle(entry)
-    const locales = inputs.flatMap(path => /zod\/.*\/locales\/(.+)\.js$/.exec(path)?.[1] ?? [])
-    expect(locales.filter(name => name !== 'index')).toEqual(['en'])
+    const { inputs, later } = bundles[entry]
+    expect(localesIn(bundles[entry])).toEqual(['en'])
     const strangers = /^(region|local|lib\/(?!service-|references)|test)\/|credential-provider-(node|ini|sso)|aws-cdk/
-    expect(inputs.filter(path => strangers.test(path))).toEqual([])
+    expect([...inputs, ...later].filter(path => strangers.test(path))).toEqual([])
   },
 )
 
-/** kB, a tenth above what they are: what makes one grow shows up here. */
-const most: Record<Entry, number> = {
-  ...{ api: 835, authorizer: 440, socket: 470, advance: 490, push: 455 },
-  ...{ step: 1640, event: 450, begin: 565, 'build-report': 460, 'build-call': 575, sweep: 490, notify: 555 },
-}
-
 test('bundles are as small as they were', () => {
-  const sizes = Object.fromEntries(entries.map(entry => [entry, Math.round(bundle(entry).bytes / 1000)]))
+  const sizes = Object.fromEntries(entries.map(entry => [entry, Math.round(bundles[entry].bytes / 1000)]))
   console.info('kB:', JSON.stringify(sizes))
-  for (const entry of entries) expect(sizes[entry], entry).toBeLessThanOrEqual(most[entry])
+  for (const entry of entries) expect(sizes[entry], entry).toBeLessThanOrEqual(mostKilobytes[entry])
 })
-
-const arn = 'arn:aws:x:eu-central-1:1:y'
-const environment = {
-  ...{ AWS_REGION: 'eu-central-1', AWS_LAMBDA_FUNCTION_NAME: 'panda-dev-api', PANDA_TABLE: 'panda', PANDA_KEY: arn },
-  ...{ PANDA_MACHINE: arn, PANDA_INGRESS_BUS: arn, PANDA_INTERNAL_BUS: arn, PANDA_BUILD_PROJECT: 'panda-build' },
-  ...{ PANDA_SOCKET_ENDPOINT: 'https://socket.example/live', PANDA_API_ADDRESS: 'https://api.example' },
-  ...{
-    PANDA_SOCKET_ADDRESS: 'wss://socket.example/live',
-    PANDA_TEMPLATE_ADDRESS: 'https://page.example/template.json',
-  },
-  ...{ PANDA_CONSOLE_ADDRESS: 'https://page.example', PANDA_SCHEDULE_GROUP: 'panda-notices', PANDA_SCHEDULE_ROLE: arn },
-  ...{ PANDA_TOPICS: 'panda-notices', PANDA_ISSUERS: '[]' },
-}
 
 /** As Lambda does: it loads the file, then calls the handler. Answers what was written. */
 const run = (entry: Entry, given: Record<string, string>, event?: object) => {
-  const file = join(folder, `${entry}.js`)
+  const { file } = bundles[entry]
   const call = `Promise.resolve(m.handler(${JSON.stringify(event)}, { awsRequestId: 'r-1' })).then(a => console.log('ANSWER ' + JSON.stringify(a)), f => console.log('FAULT ' + f.name))`
   const program = `const m = require(${JSON.stringify(file)}); if (typeof m.handler !== 'function') throw new Error('no handler'); ${event ? call : ''}`
   const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', program], { env: given, encoding: 'utf8' })
@@ -110,7 +71,7 @@ test('a call is answered, and written down as one line of JSON', () => {
 })
 
 test('/api-docs finds its examples beside the bundle, which does not hold them', () => {
-  expect(bundle('api').inputs.filter(path => path.endsWith('.examples.json'))).toEqual([])
+  expect(bundles.api.inputs.filter(path => path.endsWith('.examples.json'))).toEqual([])
   const answer = run('api', environment, httpEvent('GET', { path: '/api-docs' })).split('ANSWER ')[1]!
   const { statusCode, body } = JSON.parse(answer) as { statusCode: number; body: string }
   expect(statusCode).toBe(200)

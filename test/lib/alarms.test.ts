@@ -1,8 +1,8 @@
 // What rings, and whether whoever is woken learns what to do.
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { alwaysOn, idleItems } from '../../bench/cost/idle.ts'
 import { runbookSections } from '../../lib/alarms.ts'
-import { entryNames } from '../../lib/entries.ts'
 import { plain, resourcesOf, template } from './platform.ts'
 
 const prod = template({ stage: 'prod', alarmEmail: 'ops@example.com' })
@@ -12,6 +12,7 @@ type AlarmView = {
   AlarmName: string
   AlarmDescription: string
   AlarmActions: string[]
+  Namespace?: string
   MetricName?: string
   Dimensions?: { Name: string; Value: string }[]
   Metrics?: { MetricStat?: object }[]
@@ -43,12 +44,17 @@ const anchorOf = (heading: string) =>
     .replace(/[^\p{L}\p{N} -]/gu, '')
     .replaceAll(' ', '-')
 
+// https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html: without a dimension it is all functions of the region.
 test('every function, queue and reader of the stream is listened to', () => {
-  const names = alarms.map(({ AlarmName }) => AlarmName)
-  for (const entry of entryNames) expect(names).toContain(`panda-${entry}-errors`)
+  const ofAll = alarms.filter(({ Namespace, Dimensions }) => Namespace === 'AWS/Lambda' && !Dimensions)
+  expect(ofAll.map(({ MetricName }) => MetricName).sort()).toEqual(['Errors', 'IteratorAge', 'Throttles'])
   const watched = alarms.filter(alarm => sectionOf(alarm) === 'dead-letters').map(alarm => alarm.Dimensions?.[0]?.Value)
   expect(watched).toHaveLength(resourcesOf(prod, 'AWS::SQS::Queue').length)
-  expect(names).toEqual(expect.arrayContaining(['panda-advance-behind', 'panda-push-behind']))
+})
+
+test('an idle month costs a twentieth of the always-on design at most', () => {
+  const idle = idleItems().reduce((sum, { count, unit }) => sum + count * unit, 0)
+  expect(idle).toBeLessThanOrEqual(0.05 * alwaysOn)
 })
 
 test('undoing that was given up rings at once, by the metric that advance writes', () => {

@@ -15,10 +15,10 @@ const at = 'eu-central-1:999999999999'
 
 /** Each function has these, and its own log besides. */
 const xray = 'xray:PutTelemetryRecords, xray:PutTraceSegments on *'
-const throughTable = 'on DataKey.Arn if {StringEquals:{kms:ViaService:dynamodb.eu-central-1.amazonaws.com}}'
+const throughTable = 'on PlatformKey.Arn if {StringEquals:{kms:ViaService:dynamodb.eu-central-1.amazonaws.com}}'
 const reads = `kms:Decrypt, kms:DescribeKey ${throughTable}`
 const writes = `kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:ReEncryptFrom, kms:ReEncryptTo ${throughTable}`
-const withContext = 'on VaultKey.Arn if {Null:{kms:EncryptionContext:tenant:false,kms:EncryptionContext:kind:false}}'
+const withContext = 'on PlatformKey.Arn if {Null:{kms:EncryptionContext:tenant:false,kms:EncryptionContext:kind:false}}'
 const machine = `on arn:aws:states:${at}:stateMachine:panda`
 const customers = 'sts:AssumeRole on arn:aws:iam::*:role/PandaDeployRole'
 const ingress = 'on EventsIngress.Arn'
@@ -32,7 +32,7 @@ const stream = [
   'dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator on StorageTable.StreamArn',
   `dynamodb:ListStreams, ${xray}`,
 ]
-const letters = (queue: string) => `sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage on DeadLetters${queue}.Arn`
+const letters = 'sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage on DeadLettersQueue.Arn'
 
 const granted: Record<string, string[]> = {
   api: [
@@ -56,7 +56,7 @@ const granted: Record<string, string[]> = {
     `states:SendTaskFailure, states:StartExecution ${machine}`,
     ...stream,
     putsInternal,
-    letters('advance'),
+    letters,
     writes,
   ],
   notify: [
@@ -65,10 +65,10 @@ const granted: Record<string, string[]> = {
     `scheduler:CreateSchedule on arn:aws:scheduler:${at}:schedule/panda-notices/*`,
     'iam:PassRole on NotificationsRole.Arn if {StringEquals:{iam:PassedToService:scheduler.amazonaws.com}}',
     `sns:Publish ${topics}`,
-    letters('failed'),
+    letters,
     ...[writes, xray],
   ],
-  push: ['dynamodb:DeleteItem, dynamodb:Query on StorageTable.Arn', ...sockets, ...stream, letters('push'), writes],
+  push: ['dynamodb:DeleteItem, dynamodb:Query on StorageTable.Arn', ...sockets, ...stream, letters, writes],
   step: [
     'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on StorageTable.Arn',
     `codebuild:BatchGetBuilds, codebuild:StartBuild, codebuild:StopBuild on arn:aws:codebuild:${at}:project/panda-build`,
@@ -76,26 +76,23 @@ const granted: Record<string, string[]> = {
     `states:SendTaskFailure, states:SendTaskSuccess ${machine}`,
     `events:DescribeEventBus, events:PutPermission ${ingress}`,
     customers,
+    letters,
     ...[writes, xray],
   ],
-  event: [
-    'dynamodb:GetItem on StorageTable.Arn',
-    `states:SendTaskFailure ${machine}`,
-    letters('failed'),
-    ...[reads, xray],
-  ],
+  event: ['dynamodb:GetItem on StorageTable.Arn', `states:SendTaskFailure ${machine}`, letters, ...[reads, xray]],
   begin: [
     'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on StorageTable.Arn',
     `kms:Decrypt ${withContext}`,
     `scheduler:CreateSchedule, scheduler:DeleteSchedule, scheduler:UpdateSchedule on arn:aws:scheduler:${at}:schedule/panda-notices/*`,
     'iam:PassRole on NotificationsRole.Arn if {StringEquals:{iam:PassedToService:scheduler.amazonaws.com}}',
-    letters('failed'),
+    customers,
+    letters,
     ...[writes, xray],
   ],
   'build-report': [
     'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query on StorageTable.Arn',
     `states:SendTaskFailure ${machine}`,
-    letters('failed'),
+    letters,
     ...[writes, xray],
   ],
   'build-call': [
@@ -111,7 +108,7 @@ const granted: Record<string, string[]> = {
     `states:DescribeExecution on arn:aws:states:${at}:execution:panda:*`,
     `states:ListExecutions, states:SendTaskFailure, states:StartExecution ${machine}`,
     putsInternal,
-    letters('failed'),
+    letters,
     ...[writes, xray],
   ],
 }

@@ -46,11 +46,11 @@ test('everything that is kept is encrypted, and reached over TLS only', () => {
   for (const [id, one] of resourcesOf(prod, 'AWS::KMS::Key')) expect(one.Properties.EnableKeyRotation, id).toBe(true)
   expect(only('AWS::CodeBuild::Project').Properties.EncryptionKey).toBeDefined()
   const policies = resourcesOf(prod, /^AWS::(SQS::Queue|SNS::Topic|S3::Bucket)Policy$/)
-  expect(policies).toHaveLength(6)
+  expect(policies).toHaveLength(3)
   for (const [id, one] of policies) expect(JSON.stringify(one), id).toContain('"aws:SecureTransport":"false"')
 })
 
-test('in prod the table and the keys stay; in dev nothing of anybody’s does', () => {
+test('in prod the table and the key stay; in dev nothing of anybody’s does', () => {
   const staying = (from: typeof dev) =>
     Object.values(from.Resources)
       .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
@@ -58,7 +58,7 @@ test('in prod the table and the keys stay; in dev nothing of anybody’s does', 
       .sort()
   // API Gateway's way of writing logs is the account's: another stage may have come to need it.
   const gateway = ['AWS::ApiGateway::Account', 'AWS::IAM::Role']
-  expect(staying(prod)).toEqual([...gateway, 'AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::KMS::Key'].sort())
+  expect(staying(prod)).toEqual([...gateway, 'AWS::DynamoDB::Table', 'AWS::KMS::Key'].sort())
   expect(staying(dev)).toEqual(gateway)
   expect(only('AWS::DynamoDB::Table', prod).Properties.DeletionProtectionEnabled).toBe(true)
   expect(only('AWS::DynamoDB::Table', dev).Properties.DeletionProtectionEnabled).not.toBe(true)

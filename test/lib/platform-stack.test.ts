@@ -4,6 +4,7 @@ import { routes } from '../../app/routes.ts'
 import { isFiguresItem } from '../../app/store/figures.ts'
 import { isLogItem } from '../../app/store/log.ts'
 import { isChunkItem } from '../../app/store/output.ts'
+import { isTakenBackItem } from '../../app/store/taken-back.ts'
 import { readEnvironment, type Variable } from '../../aws/environment.ts'
 import { tableDefinition } from '../../aws/table-definition.ts'
 import { machine } from '../../core/machine.ts'
@@ -163,7 +164,7 @@ test('what cannot be delivered, or is failed on, is kept', () => {
   for (const [id, { Properties }] of resourcesOf(prod, 'AWS::Events::Rule'))
     for (const target of plain(Properties.Targets) as object[])
       expect(target, id).toMatchObject({
-        DeadLetterConfig: { Arn: 'DeadLettersundelivered.Arn' },
+        DeadLetterConfig: { Arn: 'DeadLettersQueue.Arn' },
         RetryPolicy: { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 10 },
       })
   const asynchronous = resourcesOf(prod, 'AWS::Lambda::EventInvokeConfig').map(([, one]) => plain(one.Properties))
@@ -172,10 +173,11 @@ test('what cannot be delivered, or is failed on, is kept', () => {
     'buildreportFunction',
     'eventFunction',
     'notifyFunction',
+    'stepFunction',
     'sweepFunction',
   ])
   for (const one of asynchronous)
-    expect(one).toMatchObject({ DestinationConfig: { OnFailure: { Destination: 'DeadLettersfailed.Arn' } } })
+    expect(one).toMatchObject({ DestinationConfig: { OnFailure: { Destination: 'DeadLettersQueue.Arn' } } })
 })
 
 test('a reader of the stream that stumbles neither stops for ever nor forgets', () => {
@@ -188,13 +190,13 @@ test('a reader of the stream that stumbles neither stops for ever nor forgets', 
       MaximumRetryAttempts: expect.any(Number),
       MaximumRecordAgeInSeconds: expect.any(Number),
       ParallelizationFactor: 4,
-      DestinationConfig: { OnFailure: { Destination: expect.stringMatching(/^DeadLetters(advance|push)\.Arn$/) } },
+      DestinationConfig: { OnFailure: { Destination: 'DeadLettersQueue.Arn' } },
     })
 })
 
 test('EventBridge may put into the queue what each rule could not deliver', () => {
   const policies = resourcesOf(prod, 'AWS::SQS::QueuePolicy').map(([, one]) => JSON.stringify(plain(one.Properties)))
-  const undelivered = policies.find(policy => policy.includes('"Queues":["DeadLettersundelivered"]'))
+  const undelivered = policies.find(policy => policy.includes('"Queues":["DeadLettersQueue"]'))
   for (const [id] of resourcesOf(prod, 'AWS::Events::Rule'))
     expect(undelivered).toContain(`"aws:SourceArn":"${plain({ Ref: id })}.Arn"`)
 })
@@ -217,7 +219,10 @@ test('the stream wakes a reader for what it reads, and for nothing else', () => 
   expect(ofPush?.[1]).toEqual({ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['figures'] } } } })
   expect(isFiguresItem({ pk: 'dep_1', sk: 'figures' })).toBe(true)
   const item = (prefix: string) => ({ pk: 'dep_1', sk: `${prefix}0000000001` })
-  expect(advance!.map(prefix => isLogItem(item(prefix)))).toEqual([true])
+  expect(advance!.map(prefix => [isLogItem(item(prefix)), isTakenBackItem(item(prefix))])).toEqual([
+    [true, false],
+    [false, true],
+  ])
   expect(push!.map(prefix => [isLogItem(item(prefix)), isChunkItem(item(prefix))])).toEqual([
     [true, false],
     [false, true],

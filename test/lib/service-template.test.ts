@@ -75,6 +75,17 @@ test('the release group names the one production listener, whichever it is', () 
   expect(pair!.ProdTrafficRoute.ListenerArns).toEqual([{ Ref: 'ProductionListener' }])
 })
 
+test('tasks are beside the load balancer with a public address, or in private subnets without', () => {
+  const place = (given: Record<string, string>) =>
+    (of(given).resources.EcsService!.Properties.NetworkConfiguration as { AwsvpcConfiguration: unknown })
+      .AwsvpcConfiguration
+  expect(place({})).toMatchObject({ AssignPublicIp: 'ENABLED', Subnets: { Ref: 'Subnets' } })
+  expect(place({ PrivateSubnets: 'subnet-3,subnet-4' })).toMatchObject({
+    AssignPublicIp: 'DISABLED',
+    Subnets: { 'Fn::Split': [',', { Ref: 'PrivateSubnets' }] },
+  })
+})
+
 test('tasks hear the load balancer only', () => {
   const rules = ingressOf(template, 'TaskSecurityGroup')
   expect(rules).toHaveLength(1)

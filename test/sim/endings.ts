@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../../core/event.ts'
 import type { DeploymentState } from '../../core/state.ts'
 import { isFinal } from '../../core/state.ts'
 import { digestOf } from '../scripted-builds.ts'
-import { isLive, newestGood, serviceOf } from './ledger.ts'
+import { isLive, serviceOf } from './ledger.ts'
 import type { Place } from './place.ts'
 import { letterOf } from './traffic.ts'
 
@@ -72,10 +72,11 @@ const expectNothingLeft = (
 
 /** Production leads to the newest good release, unless that has fallen sick by itself, or another one has switched and is still
  *  being watched. */
-const expectServed = ({ ledger, traffic }: Place, { id, status, request }: DeploymentState) => {
+const expectServed = ({ ledger, traffic, asl }: Place, { id, status, request }: DeploymentState) => {
   const service = serviceOf(ledger.state(id)!)
   const all = ledger.ofService(service)
-  const newest = newestGood(all)
+  const newest = ledger.newestGood(service)
+  if (asl.shelf.list<Release>('codedeploy.deployments').some(([, { phase }]) => phase === 'undoing')) return
   if (all.some(state => isLive(state) && state.switchedAt)) return
   if (!newest || traffic.sick.size > 0) return
   const letters = [...new Set(traffic.serving(service))].join('')

@@ -15,6 +15,8 @@ export type Book = { id: string; events: LoggedEvent[]; states: DeploymentState[
 export class Ledger {
   readonly books = new Map<string, Book>()
   broken: Broken | undefined
+  /** Good ones that somebody has stopped in CodeDeploy's console since. */
+  readonly takenBack = new Set<string>()
   /** Somebody hears of each event as it is written. */
   readonly listeners: ((event: LoggedEvent, state: DeploymentState) => void)[] = []
   /** What must never be seen anywhere. */
@@ -33,6 +35,11 @@ export class Ledger {
 
   all(): DeploymentState[] {
     return [...this.books.values()].map(({ states }) => states.at(-1)!)
+  }
+
+  /** What users should get, once over. */
+  newestGood(service: string): DeploymentState | undefined {
+    return newestGood(this.ofService(service).filter(({ id }) => !this.takenBack.has(id)))
   }
 
   ofService(service: string): DeploymentState[] {
@@ -128,7 +135,7 @@ export const isLive = (state: DeploymentState) => !isFinal(state)
 export const servesOnceOver = ({ status, finalService, release }: DeploymentState) =>
   status === 'COMPLETED' || (isEnded(status) && release?.mode === 'warm-back' && finalService === 'green')
 
-export const newestGood = (all: DeploymentState[]): DeploymentState | undefined =>
+const newestGood = (all: DeploymentState[]): DeploymentState | undefined =>
   all.filter(servesOnceOver).sort((a, b) => (a.finishedAt! < b.finishedAt! ? 1 : -1))[0]
 
 const isEnded = (status: string) => status === 'FAILED' || status === 'CANCELLED'

@@ -7,10 +7,12 @@ import { digestOf } from '../scripted-builds.ts'
 import type { Listener } from './clients.ts'
 import { type Ledger, servesOnceOver, serviceOf } from './ledger.ts'
 import type { Place } from './place.ts'
+import { expectTold } from './taken-back.ts'
 
 export const expectRest = async (place: Place, listeners: Listener[]): Promise<void> => {
   await expectFree(place)
   await expectKept(place)
+  await expectTold(place)
   expectHeard(place, listeners)
   expectNothingRuns(place)
 }
@@ -39,12 +41,16 @@ const expectFree = async ({ ledger, raw }: Place) => {
 const expectKept = async ({ ledger, raw }: Place) => {
   const newest = new Map<string, DeploymentState>()
   for (const state of ledger.all())
-    if (servesOnceOver(state) && (newest.get(serviceOf(state))?.finishedAt ?? '') <= state.finishedAt!)
+    if (
+      servesOnceOver(state) &&
+      !ledger.takenBack.has(state.id) &&
+      (newest.get(serviceOf(state))?.finishedAt ?? '') <= state.finishedAt!
+    )
       newest.set(serviceOf(state), state)
   for (const [service, state] of newest) {
     const kept = await services.find({ table: raw }, state.request.tenant, service)
     if (kept?.current?.deploymentId !== state.id)
-      ledger.fail('log', `${service}: ${state.id} serves, and Panda believes ${kept?.current?.deploymentId}`)
+      ledger.fail('told', `${service}: ${state.id} serves, and Panda believes ${kept?.current?.deploymentId}`)
   }
 }
 

@@ -5,6 +5,7 @@ import { Client, Listener } from './clients.ts'
 import { condemnSome, isRuled, rules } from './condemned.ts'
 import { diceFor } from './dice.ts'
 import { watchEndings } from './endings.ts'
+import { writeFiles } from './files.ts'
 import { gatingOf, Judges, watchGates } from './gates.ts'
 import { isLive } from './ledger.ts'
 import { type MishapKind, Mishappening } from './mishaps.ts'
@@ -12,7 +13,10 @@ import { openPlace, type Parts, type Place } from './place.ts'
 import { plansOf, tenants } from './plans.ts'
 import { expectRest } from './rest.ts'
 import { ruleOf, voicesOf, watchReviews } from './reviews.ts'
+import { keepSchedules } from './schedules.ts'
+import { changeSettings } from './settings.ts'
 import { Story } from './story.ts'
+import { takeSomeBack, tellAgain } from './taken-back.ts'
 
 export type Wish = {
   seed: number
@@ -119,6 +123,9 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     if (event.code === 'QUEUED') listeners[Number(state.request.tenant.slice(-1))]?.follow(event.deploymentId)
   })
   condemnSome(place, wish.seed)
+  takeSomeBack(place, wish.seed)
+  writeFiles(place, wish.seed, { rule: ruleOf(wish.seed), gating })
+  changeSettings(place, wish.seed, clients, story.protection)
   watchReviews(ledger, ruleOf(wish.seed))
   watchGates(ledger, gating, judges)
   watchEndings(place, id => story.madeBy(id), happening.isOver)
@@ -128,7 +135,11 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
     story.begin(who.map(one => one.keys))
     happening.begin()
   })
-  const isQuiet = () => story.isOver && ledger.all().every(state => !isLive(state)) && place.asl.isQuiet
+  const isClockOver = scheduler.within(scheduler.world, () =>
+    keepSchedules(place, wish.seed, clients, tenant => ({ ...story.protection, ...story.connections(tenant) })),
+  )
+  const isOver = () => story.isOver && isClockOver()
+  const isQuiet = () => isOver() && ledger.all().every(state => !isLive(state)) && place.asl.isQuiet
   const from = scheduler.now()
   await scheduler.run(() => happening.isOver && isQuiet(), { time: from + happening.lasts, steps: mostSteps })
   happening.end()
@@ -140,6 +151,8 @@ const lived = async (place: Place, wish: Wish, happening: Mishappening) => {
   await scheduler.run(() => false, { time: scheduler.now() + 3 * minute, steps: mostSteps })
   scheduler.within(scheduler.world, () => void place.sweep())
   await scheduler.run(() => rest() && isQuiet(), { time: scheduler.now() + 30 * minute, steps: mostSteps })
+  scheduler.within(scheduler.world, () => tellAgain(place))
+  await scheduler.run(() => false, { time: scheduler.now() + 3 * minute, steps: mostSteps })
   await expectRest(place, listeners)
   if (ledger.broken) throw ledger.broken
   for (const listener of listeners) listener.close()

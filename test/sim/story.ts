@@ -65,6 +65,16 @@ export class Story {
     }
   }
 
+  /** What is set of the default environment from the beginning on. */
+  get protection() {
+    const { rule: approvals, gating: gates, rollback } = this.review
+    return { approvals, gates, rollback }
+  }
+
+  connections(tenant: number): object {
+    return this.connected[tenant] ?? {}
+  }
+
   get isOver() {
     return this.waiting === 0
   }

@@ -4,7 +4,7 @@ import type { DeploymentState } from '../../core/state.ts'
 import { goesThrough, isBackOnWarm } from '../../core/state.ts'
 import type { World } from '../../region/kernel.ts'
 import type { FakeWorld } from '../region/release/fake-world.ts'
-import { isLive, type Ledger, newestGood, serviceOf } from './ledger.ts'
+import { isLive, type Ledger, serviceOf } from './ledger.ts'
 
 export class Traffic {
   private readonly ledger: Ledger
@@ -110,7 +110,7 @@ export class Traffic {
     for (const service of new Set(this.production.values())) {
       const all = this.ledger.ofService(service)
       const goesBack = all.some(state => isLive(state) && isBackOnWarm(state))
-      if (newestGood(all)?.imageDigest === digest && !goesBack)
+      if (this.ledger.newestGood(service)?.imageDigest === digest && !goesBack)
         this.ledger.fail('serving', `${letter} of ${service} is stopped, and nothing newer has been found good`)
     }
   }

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { accounts } from '../../aws/accounts.ts'
 import { type Clients, sdkClients } from '../../aws/clients.ts'
-import * as makers from '../../aws/makers.ts'
 import type { Customer } from '../../core/ports.ts'
+import * as makers from '../aws/makers.ts'
 
 export type Place = {
   endpoint: string

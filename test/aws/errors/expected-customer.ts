@@ -20,7 +20,7 @@ const notThereAtFirst = () => {
 
 const ecr: Row[] = [
   {
-    file: 'images.ts',
+    file: 'found-image.ts',
     listed: 'ImageNotFoundException',
     says: {
       DescribeImages: ecrNo(
@@ -32,7 +32,7 @@ const ecr: Row[] = [
     answers: undefined,
   },
   {
-    file: 'images.ts',
+    file: 'found-image.ts',
     listed: 'RepositoryNotFoundException',
     says: { DescribeImages: noRepository },
     ask: operations['images.find'],

@@ -4,7 +4,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
 import { type Clients, sdkClients } from '../../../aws/clients.ts'
-import * as makers from '../../../aws/makers.ts'
+import * as makers from '../makers.ts'
 import { at as customer, portsOver, region } from './operations.ts'
 
 /** By the command's name without `Command`; what is not there answers nothing. */

@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { clientsOf, type Makers, sdkClients } from '../../../aws/clients.ts'
-import * as makers from '../../../aws/makers.ts'
+import * as makers from '../makers.ts'
 import { loopback } from './loopback.ts'
 import { portsOver, region } from './operations.ts'
 

@@ -1,7 +1,7 @@
 // What goes over the wire and comes back, by protocol: the pretend region has none.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import * as makers from '../../../aws/makers.ts'
 import { CloudFault } from '../../../core/faults.ts'
+import * as makers from '../makers.ts'
 import type { Reply } from './loopback.ts'
 import { operations } from './operations.ts'
 import { overWire } from './over-wire.ts'

@@ -32,7 +32,7 @@ export const reviewing: Bug[] = [
   {
     name: 'a no is taken for a yes',
     breaks: ['review'],
-    seed: 597,
+    seed: 666,
     plant: parts =>
       withPut(parts, (put, item, when) => {
         const isNo = isEvent(item) && (item.details as { errorCode?: string }).errorCode === 'APPROVAL_REJECTED'

@@ -95,7 +95,7 @@ export const world: Bug[] = [
   {
     name: 'a stack is not taken away',
     breaks: ['leftovers'],
-    seed: 3,
+    seed: 7,
     plant: ({ ports: { infrastructure } }) => {
       infrastructure.remove = async () => {}
     },
@@ -103,7 +103,7 @@ export const world: Bug[] = [
   {
     name: 'a stack that is there passes for one that is gone',
     breaks: ['leftovers'],
-    seed: 3,
+    seed: 7,
     plant: ({ ports: { infrastructure } }) => {
       const { look } = infrastructure
       const removed = new Set<string>()

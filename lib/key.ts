@@ -1,19 +1,19 @@
-// Two keys: one for what AWS keeps for us, one for what we seal ourselves. Whoever may read the table may not open it all.
+// One key ($1 a month) for what AWS keeps for us and for what we seal ourselves. Whoever may read the table may not open it all:
+// through DynamoDB the key opens the table alone, by hand only what names its tenant.
 import { type RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { Actions, EntryFunction } from './entry-function.ts'
 
-/** Table, log groups, topic. */
-export class DataKey extends Construct {
+export class PlatformKey extends Construct {
   readonly key: Key
 
   constructor(scope: Construct, removalPolicy: RemovalPolicy) {
-    super(scope, 'DataKey')
+    super(scope, 'PlatformKey')
     const { region, account, partition, urlSuffix } = Stack.of(this)
     this.key = new Key(this, 'Key', {
-      description: 'Panda: table, logs and alarms',
+      description: 'Panda: table, logs, alarms, and what tenants have given us',
       enableKeyRotation: true,
       removalPolicy,
     })
@@ -29,6 +29,12 @@ export class DataKey extends Construct {
     })
   }
 
+  /** What we seal: data keys come and open only with their context, and so never without a tenant. */
+  bind(entry: EntryFunction, actions: Actions) {
+    const given = { 'kms:EncryptionContext:tenant': 'false', 'kms:EncryptionContext:kind': 'false' }
+    entry.allow(actions, [this.key.keyArn], { Null: given })
+  }
+
   private admit(actions: string[], principal: ServicePrincipal, conditions: Record<string, object>) {
     this.key.addToResourcePolicy(
       new PolicyStatement({
@@ -38,20 +44,5 @@ export class DataKey extends Construct {
         conditions,
       }),
     )
-  }
-}
-
-/** What tenants have given us: data keys come and open only with their context, and so never without a tenant. */
-export class VaultKey extends Construct {
-  readonly key: Key
-
-  constructor(scope: Construct, removalPolicy: RemovalPolicy) {
-    super(scope, 'VaultKey')
-    this.key = new Key(this, 'Key', { description: 'Panda: connections', enableKeyRotation: true, removalPolicy })
-  }
-
-  bind(entry: EntryFunction, actions: Actions) {
-    const given = { 'kms:EncryptionContext:tenant': 'false', 'kms:EncryptionContext:kind': 'false' }
-    entry.allow(actions, [this.key.keyArn], { Null: given })
   }
 }
