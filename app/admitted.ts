@@ -7,7 +7,7 @@ import type { Role } from '../core/vocabulary.ts'
 import type { AuditNote } from './audit.ts'
 import type { Caller } from './caller.ts'
 import { isAllowed } from './identity.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './routes/route.ts'
 import * as grants from './store/grants.ts'
 
 /** The caller with what may be of use for this call, or a refusal. */

@@ -10,7 +10,7 @@ import { highest } from '../core/roles.ts'
 import type { Settings } from '../core/settings.ts'
 import type { ErrorCode, Role } from '../core/vocabulary.ts'
 import type { Caller, Context } from './caller.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './routes/route.ts'
 import * as audit from './store/audit.ts'
 
 /** What a use case has to add. */

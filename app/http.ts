@@ -4,11 +4,12 @@ import { apiMessage, localeOf } from '../core/messages.ts'
 import { admitted, mustBeAllowedAt, placeIn } from './admitted.ts'
 import { callNotes, type SeenCall } from './audit.ts'
 import type { Answer, CallContext, Caller, Context } from './caller.ts'
+import { findRoute } from './find-route.ts'
 import { callerFrom } from './identity.ts'
-import { type Match, match } from './match.ts'
+import type { Match } from './match.ts'
 import { rateLimit } from './rate-limit.ts'
 import { refused } from './refused.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './routes/route.ts'
 import * as tickets from './store/tickets.ts'
 import { validated } from './validate.ts'
 
@@ -59,7 +60,7 @@ type Chain = { limit: ReturnType<typeof rateLimit>; seen: SeenCall }
 
 /** What it finds out, `seen` holds: also when it goes no further. */
 const answer = async (request: Request, context: Context, { limit, seen }: Chain): Promise<Reply> => {
-  const found = match(request.method, request.path)
+  const found = await findRoute(request.method, request.path)
   seen.route = found.route
   seen.params = found.params
   const known = await callerOf(request, found, context)

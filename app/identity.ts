@@ -1,5 +1,5 @@
 // Who calls: decided from the `Authorization` header alone. What is refused is told in words, which never hold the token.
-import { scopes as scopesSchema } from '../core/grants.ts'
+import * as z from 'zod/mini'
 import type { Ports } from '../core/ports.ts'
 import type { Scope } from '../core/roles.ts'
 import { type Role, roles } from '../core/vocabulary.ts'
@@ -53,11 +53,16 @@ export const callerFrom = (kept: Record<string, unknown> | null | undefined): Ca
   return { tenant, by, role, ...more, ...(scopes && { scopes }) }
 }
 
+/** As core/grants.ts has let them in. */
+const keptScopes = z
+  .array(z.strictObject({ owner: z.string(), repo: z.string(), environment: z.string(), role: z.enum(roles) }))
+  .check(z.minLength(1))
+
 /** An authorizer hands on texts: there they are JSON. */
 export const scopesFrom = (kept: unknown): Scope[] | undefined | 'unreadable' => {
   if (kept === undefined) return undefined
   try {
-    return scopesSchema.parse(typeof kept === 'string' ? JSON.parse(kept) : kept)
+    return keptScopes.parse(typeof kept === 'string' ? JSON.parse(kept) : kept)
   } catch {
     return 'unreadable' // not JSON, or no scopes
   }

@@ -1,10 +1,11 @@
 // What a call answers, in OpenAPI's terms: schemas, headers, and what was recorded.
 import { errorBody } from '../core/answers.ts'
 import { type ErrorCode, errors } from '../core/vocabulary.ts'
+import { answerOf } from './answer-of.ts'
 import type { Example, Examples } from './openapi-examples.ts'
 import type { Json, SchemaOf } from './openapi-schemas.ts'
 import { errorWords } from './openapi-words.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './routes/route.ts'
 
 export const responsesOf = (route: Route, schemaOf: SchemaOf, examples: Examples): Json => ({
   ...successes(route, schemaOf, examples),
@@ -22,7 +23,7 @@ export const strayResponses = (schemaOf: SchemaOf, examples: Examples): Json =>
 
 const successes = (route: Route, schemaOf: SchemaOf, examples: Examples): Json => {
   const { media, files = [] } = route
-  const answer = schemaOf(route.answer, 'output')
+  const answer = schemaOf(answerOf[route.operation], 'output')
   const schema = route.operation === 'apiDocs' ? answer : envelope(answer)
   const good = (examples.calls[route.operation] ?? []).filter(one => one.answer.status === 200)
   const isStream = ({ answer: { body } }: Example) => typeof body === 'string'

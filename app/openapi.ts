@@ -7,7 +7,7 @@ import { headers, responsesOf, strayResponses } from './openapi-answers.ts'
 import type { Examples } from './openapi-examples.ts'
 import { type Json, type SchemaOf, schemasInto } from './openapi-schemas.ts'
 import { about, callWords, errorWords, tagWords } from './openapi-words.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './routes/route.ts'
 
 export const openApi = (routes: readonly Route[], url: string, examples: Examples): Json => {
   const components: Json = {}

@@ -6,9 +6,9 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda'
 import type { Context } from '../../app/caller.ts'
+import { findRoute } from '../../app/find-route.ts'
 import { api, type Reply, type Request } from '../../app/http.ts'
 import { callerFrom } from '../../app/identity.ts'
-import { match } from '../../app/match.ts'
 import { AuditNotWritten } from '../../core/faults.ts'
 import { deploymentAt, type Facts, reportFault, textAt, type Watch, watched } from '../platform/watched.ts'
 
@@ -18,7 +18,7 @@ export const apiHandler = (context: Omit<Context, 'log' | 'live'>, watch: Watch)
   const handle = api({ ...context, log: (reference, fault) => report(watch, reference, fault) })
   return watched(watch, async (event: Event, note): Promise<APIGatewayProxyStructuredResultV2> => {
     const request = requestOf(event)
-    note({ method: request.method, tenant: request.caller?.tenant, ...calledOf(request) })
+    note({ method: request.method, tenant: request.caller?.tenant, ...(await calledOf(request)) })
     const reply = await handle(request)
     const body = await bodyOf(reply)
     note({ status: reply.status, ...answeredAbout(body) })
@@ -68,9 +68,9 @@ const bodyOf = async (reply: Reply): Promise<string> => {
 }
 
 /** The call's name and not its address: who mistypes an address may have put a secret there. */
-const calledOf = ({ method, path }: Request): Facts => {
+const calledOf = async ({ method, path }: Request): Promise<Facts> => {
   try {
-    const { route, params } = match(method, path)
+    const { route, params } = await findRoute(method, path)
     return { operation: route.operation, deploymentId: deploymentAt(params, 'id') }
   } catch {
     return {} // no such call: app/http.ts says so

@@ -1,9 +1,11 @@
 // Panda's calls without a network: the table in memory, hand-written GitHub, STS and vault, a clock that stands still.
 import { expect } from 'vitest'
+import { answerOf } from '../../app/answer-of.ts'
 import { type Caller, type Context, localCaller } from '../../app/caller.ts'
 import { api, type Reply } from '../../app/http.ts'
-import { match } from '../../app/match.ts'
+import { matcher } from '../../app/match.ts'
 import { record } from '../../app/record.ts'
+import { routes } from '../../app/routes.ts'
 import * as admission from '../../app/store/admission.ts'
 import { readLog } from '../../app/store/log.ts'
 import type * as services from '../../app/store/services.ts'
@@ -17,6 +19,8 @@ import { readSettings, type Settings } from '../../core/settings.ts'
 import { liveView } from '../../core/view.ts'
 import { errors } from '../../core/vocabulary.ts'
 import { memoryTable } from '../../region/memory-table.ts'
+
+const matched = matcher(routes)
 
 export type Said = {
   caller?: Caller
@@ -275,13 +279,13 @@ const asPromised = (line: string, { status, body, headers }: Heard) => {
     expect(JSON.stringify(body)).not.toMatch(/Exception|\bat .*\.ts:|Error:/)
     if (status === 404 && said.errorCode === 'ROUTE_NOT_FOUND') return
     if (status === 405) return
-    const { route } = match(line.split(' ')[0]!, line.split(' ')[1]!.split('?')[0]!)
+    const { route } = matched(line.split(' ')[0]!, line.split(' ')[1]!.split('?')[0]!)
     const general = ['INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED']
     expect([...route.errors, ...general, 'UNEXPECTED_ERROR']).toContain(said.errorCode)
     return
   }
-  const { route } = match(line.split(' ')[0]!, line.split(' ')[1]!.split('?')[0]!)
+  const { route } = matched(line.split(' ')[0]!, line.split(' ')[1]!.split('?')[0]!)
   if (route.operation === 'apiDocs') return
   expect(body.code).toBe(200)
-  route.answer.parse(body.data)
+  answerOf[route.operation].parse(body.data)
 }

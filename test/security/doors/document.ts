@@ -1,9 +1,10 @@
 // What the OpenAPI document promises: which answers there are, and which questions.
 import examples from '../../../app/api.examples.json' with { type: 'json' }
-import { match } from '../../../app/match.ts'
+import { matcher } from '../../../app/match.ts'
 import { openApi } from '../../../app/openapi.ts'
 import type { Examples } from '../../../app/openapi-examples.ts'
-import { type Route, routes } from '../../../app/routes.ts'
+import type { Route } from '../../../app/routes/route.ts'
+import { routes } from '../../../app/routes.ts'
 import { Refusal } from '../../../core/faults.ts'
 import { faultsOf, type Schema } from '../../api/json-schema.ts'
 import type { Question, Reply } from './house.ts'
@@ -37,12 +38,14 @@ const operationOf = ({ path, method }: Route) => document.paths[path]![method.to
 export const fieldsOf = (route: Route): Record<string, Schema> =>
   (operationOf(route).requestBody?.content['application/json']?.schema.properties ?? {}) as Record<string, Schema>
 
+const matched = matcher(routes)
+
 export const routeOf = ({
   method,
   path,
 }: Pick<Question, 'method' | 'path'>): Route | 'ROUTE_NOT_FOUND' | 'METHOD_NOT_ALLOWED' => {
   try {
-    return match(method, path).route
+    return matched(method, path).route
   } catch (fault) {
     if (fault instanceof Refusal) return fault.errorCode as 'ROUTE_NOT_FOUND' | 'METHOD_NOT_ALLOWED'
     throw fault

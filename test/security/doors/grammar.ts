@@ -1,7 +1,8 @@
 // Questions as the document knows them: the recorded examples, filled with what is in this house, and then made worse.
 import examples from '../../../app/api.examples.json' with { type: 'json' }
 import type { Examples } from '../../../app/openapi-examples.ts'
-import { type Route, routes } from '../../../app/routes.ts'
+import type { Route } from '../../../app/routes/route.ts'
+import { routes } from '../../../app/routes.ts'
 import type { Dice } from '../../sim/dice.ts'
 import { text } from './hostile.ts'
 

@@ -1,6 +1,7 @@
 // Route × role × tenant, from the table of calls: whoever may not is told so, and what is another's is answered, byte for byte,
 // as what nobody has, whichever way it is named, spelled and asked for; and nothing is written.
-import { type Route, routes } from '../../../app/routes.ts'
+import type { Route } from '../../../app/routes/route.ts'
+import { routes } from '../../../app/routes.ts'
 import { type Role, roles } from '../../../core/vocabulary.ts'
 import { diceFor } from '../../sim/dice.ts'
 import type { Attack, Wish } from '../attack.ts'

@@ -1,7 +1,7 @@
 // The same question twice: with what is another's, and with what nobody has. Made from the table of calls and the rules.
 import examples from '../../../app/api.examples.json' with { type: 'json' }
 import type { Examples } from '../../../app/openapi-examples.ts'
-import type { Route } from '../../../app/routes.ts'
+import type { Route } from '../../../app/routes/route.ts'
 import type { Stage, Things } from './furnish.ts'
 import { type House, type Question, tags } from './house.ts'
 import { type Kind, rules } from './rules.ts'

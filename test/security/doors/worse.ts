@@ -1,5 +1,5 @@
 // One step of making a question worse. Each keeps what it does not touch, so that a question gets far before it fails.
-import type { Route } from '../../../app/routes.ts'
+import type { Route } from '../../../app/routes/route.ts'
 import type { Dice } from '../../sim/dice.ts'
 import type { Draft } from './grammar.ts'
 import { atTheBorder, hostileTexts, text, value } from './hostile.ts'

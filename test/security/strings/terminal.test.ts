@@ -2,7 +2,8 @@
 // the command line prints of them steers no terminal, and no line of it is theirs.
 import { readFile } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { match } from '../../../app/match.ts'
+import { matcher } from '../../../app/match.ts'
+import { routes } from '../../../app/routes.ts'
 import { fakeServer } from '../../cli/fake-server.ts'
 import { pandaCli } from '../../cli/panda-cli.ts'
 
@@ -25,10 +26,12 @@ const hostile = (value: unknown, key = ''): unknown => {
 /** /api-docs is not recorded in itself. */
 const noExample = { answer: { status: 200, body: { openapi: '3.1.0', info: { title: 'Panda', version: '0.1.0' } } } }
 
+const matched = matcher(routes)
+
 const hostileServer = async (wanted: 'good' | 'bad') => {
   const server = await fakeServer(line => {
     const [method = '', path = ''] = line.split(' ')
-    const { route } = match(method, path)
+    const { route } = matched(method, path)
     const examples = calls[route.operation] ?? []
     const fits = ({ answer }: Example) => (wanted === 'good' ? answer.status === 200 : answer.status >= 400)
     const { answer } = examples.find(fits) ?? examples[0] ?? noExample

@@ -1,0 +1,45 @@
+// Which call a request is for. Its area of the table is loaded with the first request for it: the schemas of all calls would be
+// a third of a cold start.
+import { decoded, type Match, matcher } from './match.ts'
+import type { Route } from './routes/route.ts'
+
+export const findRoute = async (method: string, path: string): Promise<Match> => {
+  const area = areaOf(path)
+  const matched = matchers.get(area) ?? matcher(await areas[area]())
+  matchers.set(area, matched)
+  return matched(method, path)
+}
+
+type Area = keyof typeof areas
+const matchers = new Map<Area, ReturnType<typeof matcher>>()
+
+/** By what follows /api/v1/. */
+const areas = {
+  connect: async () => (await import('./routes/connections.ts')).connections,
+  deploy: async () => [
+    ...(await import('./routes/deployments.ts')).deployments,
+    ...(await import('./routes/approvals.ts')).approvals,
+  ],
+  approvals: async () => (await import('./routes/approvals.ts')).approvals,
+  environments: async () => (await import('./routes/environments.ts')).environments,
+  hooks: async () => (await import('./routes/hooks.ts')).hooks,
+  services: async () => (await import('./routes/services.ts')).services,
+  metrics: async () => (await import('./routes/metrics.ts')).metrics,
+  'socket-ticket': async () => (await import('./routes/sockets.ts')).sockets,
+  tokens: async () => (await import('./routes/tokens.ts')).tokens,
+  grants: async () => (await import('./routes/grants.ts')).grants,
+  audit: async () => (await import('./routes/audit.ts')).audit,
+  notifications: async () => (await import('./routes/notifications.ts')).notifications,
+  // What lies elsewhere, and what there is not.
+  about: async () => (await import('./routes/about.ts')).about,
+} satisfies Record<string, () => Promise<readonly Route[]>>
+
+const areaOf = (path: string): Area => {
+  const [, api, version, name = ''] = path.split('/').map(decoded)
+  if (api !== 'api' || version !== 'v1') return 'about'
+  return Object.hasOwn(areas, name) ? (name as Area) : 'about'
+}
+
+/** For who minds when it happens. */
+export const loadEveryArea = () =>
+  Promise.all(Object.keys(areas).map(area => findRoute('GET', `/api/v1/${area}`).catch(() => {})))
