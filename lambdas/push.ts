@@ -1,11 +1,15 @@
-import { platformClients } from '../aws/clients.ts'
-import { apigateway } from '../aws/makers/apigateway.ts'
-import { sockets } from '../aws/sockets.ts'
+import { quickSockets } from '../aws/quick-sockets.ts'
+import { signedPosts } from '../aws/signed-posts.ts'
 import { dynamoTable } from '../aws/table.ts'
 import { pushHandler } from './handlers/push.ts'
+import { later } from './platform/later.ts'
 import { start } from './platform/start.ts'
 
 const { env, region, clock, watch } = start('push')
-const clients = platformClients({ region, socketEndpoint: env.PANDA_SOCKET_ENDPOINT }, { apigateway })
+const at = { region, socketEndpoint: env.PANDA_SOCKET_ENDPOINT }
+const sockets = quickSockets(
+  signedPosts(at),
+  later(async () => (await import('./parts/sockets.ts')).socketsPart(at)),
+)
 
-export const handler = pushHandler({ clock, table: dynamoTable(env.PANDA_TABLE), sockets: sockets(clients) }, watch)
+export const handler = pushHandler({ clock, table: dynamoTable(env.PANDA_TABLE), sockets }, watch)

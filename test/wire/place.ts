@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { accounts } from '../../aws/accounts.ts'
 import { type Clients, sdkClients } from '../../aws/clients.ts'
+import { type SignedPost, signedPosts } from '../../aws/signed-posts.ts'
 import type { Customer } from '../../core/ports.ts'
 import * as makers from '../aws/makers.ts'
 
@@ -10,6 +11,8 @@ export type Place = {
   endpoint: string
   clients: Clients
   dynamo: DynamoDBClient
+  /** To sockets, past the SDK. Undefined: there is no wire, or nothing is said of where they are. */
+  quick?: SignedPost
   /** The account that the keys belong to: platform and customer at once. */
   at: Customer
   /** `panda-wire-…`, another each time. */
@@ -27,14 +30,18 @@ export const openPlace = async (endpoint: string, environment = process.env): Pr
     environment.AWS_SECRET_ACCESS_KEY ??= 'test'
   }
   const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1'
-  const clients = sdkClients({ region, socketEndpoint: environment.PANDA_SOCKET_ENDPOINT }, makers)
+  const { PANDA_SOCKET_ENDPOINT, AWS_ENDPOINT_URL } = environment
+  const clients = sdkClients({ region, socketEndpoint: PANDA_SOCKET_ENDPOINT }, makers)
   const dynamo = new DynamoDBClient({ region })
   const { accessKeyId, secretAccessKey, sessionToken } = await dynamo.config.credentials()
-  const access = { kind: 'keys' as const, accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
+  const own = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
+  const access = { kind: 'keys' as const, ...own }
+  const socketEndpoint = PANDA_SOCKET_ENDPOINT ?? AWS_ENDPOINT_URL
   return {
     endpoint,
     clients,
     dynamo,
+    ...(socketEndpoint && { quick: signedPosts({ region, socketEndpoint, credentials: () => own }) }),
     at: { accountId: await accountOf(clients, region, access), region, access },
     name: () => `panda-wire-${randomBytes(4).toString('hex')}`,
   }
