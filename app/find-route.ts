@@ -3,11 +3,16 @@
 import { decoded, type Match, matcher } from './match.ts'
 import type { Route } from './routes/route.ts'
 
-export const findRoute = async (method: string, path: string): Promise<Match> => {
-  const area = areaOf(path)
-  const matched = matchers.get(area) ?? matcher(await areas[area]())
-  matchers.set(area, matched)
-  return matched(method, path)
+export const findRoute = async (method: string, path: string): Promise<Match> =>
+  (await matcherOf(areaOf(path)))(method, path)
+
+/** For a place where it matters when they are loaded. */
+export const loadEveryArea = () => Promise.all((Object.keys(areas) as Area[]).map(matcherOf))
+
+const matcherOf = async (area: Area) => {
+  const found = matchers.get(area) ?? matcher(await areas[area]())
+  matchers.set(area, found)
+  return found
 }
 
 type Area = keyof typeof areas
@@ -39,7 +44,3 @@ const areaOf = (path: string): Area => {
   if (api !== 'api' || version !== 'v1') return 'about'
   return Object.hasOwn(areas, name) ? (name as Area) : 'about'
 }
-
-/** For who minds when it happens. */
-export const loadEveryArea = () =>
-  Promise.all(Object.keys(areas).map(area => findRoute('GET', `/api/v1/${area}`).catch(() => {})))

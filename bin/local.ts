@@ -10,6 +10,7 @@ const { readSettings, localSettings } = await import('../core/settings.ts')
 const { startPanda } = await import('../local/panda.ts')
 const { engineNames, inWords } = await import('../local/engine.ts')
 const { printable } = await import('../local/printable.ts')
+const { loadEveryArea } = await import('../app/find-route.ts')
 
 /** One line that says what to do: nobody wants a stack for a port that is taken. */
 const refuse = (line: string): never => {
@@ -89,6 +90,8 @@ console.log(`Panda is ready: ${panda.address}
   Its data          ${options.dataDir}
   ${engineLine}
   Ctrl-C ends Panda and every program it runs.`)
+// Sources that change while Panda runs are for its next start.
+await loadEveryArea()
 
 /** A terminal's Ctrl-C reaches Panda, and whoever started Panda (npm, an older Node) passes it on: that is still one. */
 const sameKeyMs = 500

@@ -1,6 +1,7 @@
 // A whole Panda in one process: its routes, steps, adapters and machine text, over the pretend region, with every call parked.
 import { advanceReader } from '../../app/advance.ts'
 import type { Caller } from '../../app/caller.ts'
+import { loadEveryArea } from '../../app/find-route.ts'
 import { api, type Reply } from '../../app/http.ts'
 import { pushReader } from '../../app/live/push.ts'
 import { sweep } from '../../app/sweep.ts'
@@ -28,6 +29,9 @@ import { StreamReader } from './stream.ts'
 import { parkedTable, type Written, watchedTable } from './table.ts'
 import { Traffic } from './traffic.ts'
 import { type Mishaps, Wire } from './wire.ts'
+
+// Reading files takes turns of the event loop that no seed decides on.
+await loadEveryArea()
 
 export type Keys = { accessKeyId: string; secretAccessKey: string; accountId: string }
 export type Weather = {
