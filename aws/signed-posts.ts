@@ -1,8 +1,7 @@
 // A post to an open socket, past the SDK, which takes half a millisecond of CPU for each. It is tried once, and how that went is
 // all that is told: what else there is to do is the SDK's (quick-sockets.ts).
-import { Agent as PlainAgent, request as plainRequest } from 'node:http'
-import { Agent, request } from 'node:https'
 import type { Credentials } from './clients.ts'
+import { type Ask, keptLines } from './kept-lines.ts'
 import { signer } from './signature.ts'
 
 type Setting = {
@@ -12,15 +11,7 @@ type Setting = {
   now?: () => Date
   timeoutMs?: number
 }
-/** The status of the answer; undefined: there was none. */
-export type SignedPost = (connectionId: string, message: string) => Promise<number | undefined>
-
-/** Each is a TLS handshake of 1.2 ms of CPU, four times that on the share of a core that a function has: who posts once to many
- *  is done sooner with few, who goes on posting with many. A function may have 1,024 descriptors open. */
-const lines = { atFirst: 50, most: 300, morePerPost: 0.2 }
-/** Shorter than whoever keeps the other ends would wait: a line that is closed here is not written to when it is closed there,
- *  nor after the function was frozen. */
-const idleMs = 20_000
+export type SignedPost = (connectionId: string, message: string) => ReturnType<Ask>
 
 export const signedPosts = ({
   region,
@@ -29,41 +20,16 @@ export const signedPosts = ({
   now = () => new Date(),
   timeoutMs = 2_000,
 }: Setting): SignedPost => {
-  const { protocol, hostname, port, host, pathname } = new URL(socketEndpoint)
-  const ask = protocol === 'http:' ? plainRequest : request
-  const keeping = { keepAlive: true, timeout: idleMs, maxSockets: lines.atFirst, maxFreeSockets: lines.most }
-  const agent = protocol === 'http:' ? new PlainAgent(keeping) : new Agent(keeping)
-  const root = `${pathname.replace(/\/$/, '')}/@connections/`
+  const url = new URL(socketEndpoint)
+  const ask = keptLines(url, timeoutMs)
   const sign = signer(region, 'execute-api')
-  const to = { agent, hostname, port, method: 'POST', timeout: timeoutMs }
-  let underWay = 0
-
-  const answered = (path: string, message: string, own: Credentials) =>
-    new Promise<number | undefined>(resolve => {
-      let status: number | undefined
-      const headers = sign({ host, path, body: message, at: now() }, own)
-      headers.push(['content-length', String(Buffer.byteLength(message))])
-      const asking = ask({ ...to, path, headers: headers.flat() })
-      asking
-        .on('response', answer => {
-          status = answer.statusCode
-          answer.resume()
-        })
-        .on('timeout', () => asking.destroy())
-        .on('error', () => {}) // whatever it was: there is no status
-        .on('close', () => resolve(status))
-        .end(message)
-    })
-
-  return async (connectionId, message) => {
+  const root = `${url.pathname.replace(/\/$/, '')}/@connections/`
+  return (connectionId, message) => {
     const own = credentials()
-    if (!own) return undefined
-    if (underWay === 0 && Object.keys(agent.freeSockets).length === 0) agent.maxSockets = lines.atFirst
-    underWay++
-    const status = await answered(`${root}${encodeURIComponent(connectionId)}`, message, own)
-    underWay--
-    agent.maxSockets = Math.min(lines.most, agent.maxSockets + lines.morePerPost)
-    return status
+    if (!own) return Promise.resolve(undefined)
+    const path = `${root}${encodeURIComponent(connectionId)}`
+    const headers = sign({ host: url.host, path, body: message, at: now() }, own)
+    return ask(`POST ${path} HTTP/1.1\r\n${headers}content-length: ${Buffer.byteLength(message)}\r\n\r\n${message}`)
   }
 }
 

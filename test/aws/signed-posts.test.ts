@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, expect, test, vi } from 'vitest'
 import { type Credentials, platformClients } from '../../aws/clients.ts'
 import { apigateway } from '../../aws/makers/apigateway.ts'
@@ -6,6 +9,7 @@ import { quickSockets } from '../../aws/quick-sockets.ts'
 import { signedPosts } from '../../aws/signed-posts.ts'
 import { sockets } from '../../aws/sockets.ts'
 import type { Sockets } from '../../core/ports.ts'
+import { cert } from './localhost-certificate.ts'
 import { type Reply, region, signingGateway } from './signing-gateway.ts'
 
 const id = 'L0SM9cOFvHcCIhw='
@@ -25,10 +29,10 @@ afterEach(async () => {
 })
 
 /** As lambdas/push.ts has it. */
-const openPlace = async (more: { now?: () => Date; timeoutMs?: number } = {}) => {
+const openPlace = async ({ tls, ...more }: { now?: () => Date; timeoutMs?: number; tls?: boolean } = {}) => {
   inEnvironment(keys)
   let known = keys
-  const gateway = await signingGateway(() => known)
+  const gateway = await signingGateway(() => known, { tls })
   opened.push(gateway)
   const at = { region, socketEndpoint: `${gateway.url}/live` }
   const quick = signedPosts({ ...at, ...more })
@@ -138,20 +142,45 @@ const answers: Record<string, Reply> = {
   },
   'with words': response => response.end('{"message":"fine"}'),
   'and ends the line': response => response.writeHead(200, { connection: 'close' }).end('bye'),
-  'after one that says to go on': response => {
-    response.writeContinue()
-    response.end()
-  },
   'in two writes': response => {
     response.flushHeaders()
     setTimeout(() => response.end(), 20)
   },
+  'in many': response => {
+    const text = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;more=1\r\n\r\n0\r\n0\r\n\r\n'
+    for (const [n, letter] of [...text].entries()) setTimeout(() => response.socket?.write(letter), n)
+  },
+  'without a word of where it ends': response => response.socket?.end('HTTP/1.1 200 OK\r\n\r\nfine'),
 }
 test.each(Object.entries(answers))('an answer that comes %s is one, and the next is not mistaken', async (_, reply) => {
   const { gateway, quick } = await openPlace()
   gateway.will(reply, 410, 200)
   const statuses = [await quick(id, '1'), await quick(id, '2'), await quick(id, '3')]
   expect(statuses).toEqual([200, 410, 200])
+})
+
+const nonsense = {
+  'that is to be waited for': 'HTTP/1.1 100 Continue\r\n\r\n',
+  'of another age': 'HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n',
+  'of another kind': 'SSH-2.0-OpenSSH_9.2\r\n\r\n',
+}
+test.each(Object.entries(nonsense))('an answer %s is none, and the next is not mistaken', async (_, text) => {
+  const { gateway, quick } = await openPlace()
+  gateway.will(response => response.socket?.write(text), 410)
+  expect([await quick(id, '1'), await quick(id, '2'), await quick(id, '3')]).toEqual([undefined, 410, 200])
+})
+
+test('an answer that nobody has asked for is nobody’s', async () => {
+  const { gateway, quick } = await openPlace()
+  const gone = 'HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n'
+  gateway.will((response, request) => {
+    response.writeHead(200, { 'content-length': 0 }).end()
+    setTimeout(() => request.socket.write(gone), 10)
+  })
+  expect(await quick(id, '1')).toBe(200)
+  await sleep(40)
+  expect(await quick(id, '2')).toBe(200)
+  expect(gateway.connections()).toBe(2)
 })
 
 test('a session’s token is signed; credentials that change in the environment are those of the next post', async () => {
@@ -182,14 +211,44 @@ test('each day has a key of its own', async () => {
   expect(gateway.got.map(({ scope }) => scope.split('/')[1])).toEqual(['20261231', '20270101'])
 })
 
-test('who posts to many at once begins with few lines, and has more when it goes on', async () => {
-  const { gateway, port, leftToSdk } = await openPlace()
-  const toAll = () => Promise.all(Array.from({ length: 300 }, (_, n) => port.post(`s${n}`, 'x')))
-  expect(new Set(await toAll())).toEqual(new Set(['sent']))
-  const atFirst = gateway.connections()
-  for (let n = 0; n < 4; n++) await toAll()
-  expect(atFirst).toBe(50)
-  expect(gateway.connections()).toBeGreaterThan(100)
-  expect(gateway.connections()).toBeLessThanOrEqual(300)
-  expect(leftToSdk()).toBe(0)
+test('who posts to many at once has 300 lines at most, and keeps them', async () => {
+  const { gateway, quick } = await openPlace()
+  const held: (() => void)[] = []
+  gateway.will(...Array<Reply>(300).fill(response => held.push(() => response.end())))
+  const posts = Promise.all(Array.from({ length: 500 }, (_, n) => quick(`s${n}`, 'x')))
+  await vi.waitFor(() => expect(held).toHaveLength(300), 10_000)
+  await sleep(50)
+  expect(gateway.got).toHaveLength(300)
+  for (const release of held) release()
+  expect(new Set(await posts)).toEqual(new Set([200]))
+  expect(await quick(id, 'x')).toBe(200)
+  expect(gateway.connections()).toBe(300)
+})
+
+test('where nobody gets through, nobody waits for the others', async () => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  opened.push({ close: async () => void silent.close() })
+  const { port } = silent.address() as AddressInfo
+  const quick = signedPosts({
+    ...{ region, socketEndpoint: `https://localhost:${port}`, credentials: () => keys, timeoutMs: 200 },
+  })
+  const began = performance.now()
+  const statuses = await Promise.all(Array.from({ length: 200 }, () => quick(id, 'x')))
+  expect(new Set(statuses)).toEqual(new Set([undefined]))
+  expect(performance.now() - began).toBeLessThan(1_500)
+})
+
+test('over TLS nothing is said to who has no certificate for its name; the next handshake is a short one', async () => {
+  const { gateway, quick } = await openPlace({ tls: true })
+  expect(await quick(id, 'x')).toBeUndefined()
+  const usual = getCACertificates()
+  setDefaultCACertificates([cert])
+  opened.push({ close: async () => setDefaultCACertificates(usual) })
+  expect(await quick(id, 'x')).toBe(200)
+  gateway.closeLines()
+  await sleep(20)
+  expect(await quick(id, 'x')).toBe(200)
+  expect(gateway.got).toHaveLength(2)
+  expect(gateway.resumed.slice(-2)).toEqual([false, true])
 })

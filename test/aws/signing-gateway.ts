@@ -2,9 +2,12 @@
 // one that the SDK's own signer would have given is turned away.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecured } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import type { Credentials } from '../../aws/clients.ts'
+import * as ofLocalhost from './localhost-certificate.ts'
 
 export const region = 'eu-central-1'
 
@@ -12,11 +15,12 @@ type Got = { path: string; body: string; scope: string; connection: number }
 /** Instead of an answer 200. */
 export type Reply = number | ((response: ServerResponse, request: IncomingMessage) => unknown)
 
-export const signingGateway = async (credentialsOf: () => Credentials) => {
+export const signingGateway = async (credentialsOf: () => Credentials, { tls = false } = {}) => {
+  const resumed: boolean[] = []
   const got: Got[] = []
   const connections = new Map<unknown, number>()
   let replies: Reply[] = []
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const body = (await request.setEncoding('utf8').toArray()).join('')
     const { authorization = '' } = request.headers
     const [, scope = ''] = /Credential=([^,]+)/.exec(authorization) ?? []
@@ -27,12 +31,16 @@ export const signingGateway = async (credentialsOf: () => Credentials) => {
     const reply = refused || (replies.shift() ?? 200)
     if (typeof reply === 'function') reply(response, request)
     else response.writeHead(reply, { 'content-length': 0 }).end()
-  })
+  }
+  const server = tls ? createSecured(ofLocalhost, take) : createServer(take)
+  server.on('secureConnection', (socket: TLSSocket) => void resumed.push(socket.isSessionReused()))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${(server.address() as AddressInfo).port}`,
     got,
+    /** Of each handshake: whether it was a short one. */
+    resumed,
     connections: () => connections.size,
     /** The next ones; all after them are 200. */
     will: (...next: Reply[]) => {

@@ -1,0 +1,18 @@
+// A certificate for localhost that nobody signed but itself, with its key: good for tests and for nothing else.
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgyNbMbRNVuWwiaBO8
+7cfpQ/+e7dCRoHUenQNufTYZl4OhRANCAASiT/D39rtn0CHaNTK87cFKpa2EwY2y
+e53RyoG9Zw79vp2gMnZ3MNC1j26bn5VtkkNIsr+dmL4glQ3LiQgbo35K
+-----END PRIVATE KEY-----`
+
+export const cert = `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUcxmVPrfBCK2YdBPN9nnB69MTYlMwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAyMjU0MVoYDzIxMjYxMDI5
+MDIyNTQxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASiT/D39rtn0CHaNTK87cFKpa2EwY2ye53RyoG9Zw79vp2gMnZ3MNC1
+j26bn5VtkkNIsr+dmL4glQ3LiQgbo35Ko2kwZzAdBgNVHQ4EFgQUCkMbnPrKcQPb
+glxfwIva7qayftAwHwYDVR0jBBgwFoAUCkMbnPrKcQPbglxfwIva7qayftAwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgMAQqCt8vyZ3iv9Rn7tpBgmDQCmjRZZ6PQ4A4SwU+qY0CIQCVxil3HLMw
+3rc61w5ogFSbsgvOJId1XUTUhVwg4LnNaQ==
+-----END CERTIFICATE-----`
