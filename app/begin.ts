@@ -1,5 +1,5 @@
 // What begins without a person, and what it hangs on: which event is whose.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Ports } from '../core/ports.ts'
 import { changedEvent, dueEvent, imageEvent } from '../core/rules.ts'
 import type { Begun } from './calls/start-by-itself.ts'

@@ -1,6 +1,6 @@
 // All that a build asks of Panda, in one function: the build's role reaches this one and nothing else. Its nonce is its
 // identity. `{"ask":"program"}` is the entry's own (lambdas/build-call.ts): the program lies beside its bundle.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { Refusal } from '../core/faults.ts'
 import { names } from '../core/names.ts'
 import type { Ports } from '../core/ports.ts'
@@ -14,9 +14,9 @@ type Needs = Pick<Ports, 'table' | 'vault' | 'images' | 'buildReports'>
 
 const tradeSchema = z.object({
   ask: z.literal('trade'),
-  deploymentId: z.string().max(100),
-  buildId: z.string().max(300),
-  nonce: z.string().max(200),
+  deploymentId: z.string().check(z.maxLength(100)),
+  buildId: z.string().check(z.maxLength(300)),
+  nonce: z.string().check(z.maxLength(200)),
 })
 
 const callSchema = z.discriminatedUnion('ask', [

@@ -1,5 +1,5 @@
 // What the build host says, put into the log. Reports carry state: whatever of it the log has already is left out.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { BuildLook, BuildReport, Ports } from '../core/ports.ts'
 import type { DeploymentState } from '../core/state.ts'
 import { errorCodes, type Milestone, milestones } from '../core/vocabulary.ts'
@@ -16,25 +16,33 @@ const outputDays = 14
 /** One a second at most, and a build may take 20 minutes. */
 const chunksOfAttempt = 10_000
 
-const text = z.string().max(10_000)
+const upTo = (most: number) => z.string().check(z.maxLength(most))
+const text = upTo(10_000)
 export const reportSchema = z.object({
-  deploymentId: z.string().max(100),
-  buildId: z.string().max(300),
-  nonce: z.string().max(200),
-  n: z.int().nonnegative(),
-  milestones: z.array(z.object({ code: z.enum(milestones), details: z.record(z.string(), z.unknown()) })).max(20),
-  progress: z
-    .object({
+  deploymentId: upTo(100),
+  buildId: upTo(300),
+  nonce: upTo(200),
+  n: z.int().check(z.nonnegative()),
+  milestones: z
+    .array(z.object({ code: z.enum(milestones), details: z.record(z.string(), z.unknown()) }))
+    .check(z.maxLength(20)),
+  progress: z.optional(
+    z.object({
       code: z.enum(['BUILD_PROGRESS', 'PUSH_PROGRESS']),
       message: text,
-      step: z.int().optional(),
-      steps: z.int().optional(),
-    })
-    .optional(),
-  failure: z.object({ errorCode: z.enum(errorCodes), message: text, lines: z.array(text).max(100) }).optional(),
-  output: z
-    .object({ chunk: z.int().positive().lt(chunksOfAttempt), lines: z.array(z.string()).max(10_000) })
-    .optional(),
+      step: z.optional(z.int()),
+      steps: z.optional(z.int()),
+    }),
+  ),
+  failure: z.optional(
+    z.object({ errorCode: z.enum(errorCodes), message: text, lines: z.array(text).check(z.maxLength(100)) }),
+  ),
+  output: z.optional(
+    z.object({
+      chunk: z.int().check(z.positive(), z.lt(chunksOfAttempt)),
+      lines: z.array(z.string()).check(z.maxLength(10_000)),
+    }),
+  ),
 })
 
 /** The bus's `Build Report`. One without the build's own nonce is nobody's: ignored. */

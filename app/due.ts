@@ -1,5 +1,5 @@
 // A schedule is due: the environment's branch is deployed, once for each time that it is due, as a person's deployment would be.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { resolve } from '../core/environment.ts'
 import { scheduledBranch } from '../core/schedule.ts'
 import type { StartContext } from './caller.ts'

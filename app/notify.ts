@@ -1,5 +1,5 @@
 // One attempt of one delivery: claimed by its row, made, and written down. What failed for now is called again later.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { CloudFault } from '../core/faults.ts'
 import { fold } from '../core/fold.ts'
 import { type Links, type Notice, noticeOf } from '../core/notices.ts'
@@ -31,7 +31,12 @@ export const notify =
 
 /** What the bus brings: core/rules.ts. */
 const callSchema = z.object({
-  detail: z.object({ tenant: z.string(), id: z.string(), occurredAt: z.string(), attempt: z.int().min(1) }),
+  detail: z.object({
+    tenant: z.string(),
+    id: z.string(),
+    occurredAt: z.string(),
+    attempt: z.int().check(z.minimum(1)),
+  }),
 })
 
 /** Undefined: this attempt was made, is being made, or there is nothing left to do. */

@@ -1,5 +1,5 @@
 // The schedule of an environment is made what its row says, however often and in whichever order it is told of changes.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Ports } from '../core/ports.ts'
 import { timingOf } from '../core/schedule.ts'
 import * as environments from './store/environments.ts'

@@ -1,6 +1,6 @@
 // CodeBuild in the platform's account: https://docs.aws.amazon.com/codebuild/latest/APIReference/Welcome.html
 import { BatchGetBuildsCommand, type Build, StartBuildCommand, StopBuildCommand } from '@aws-sdk/client-codebuild'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { CloudFault } from '../core/faults.ts'
 import type { BuildLook, BuildOrder, Builds } from '../core/ports.ts'
 import { errorCodes, milestones } from '../core/vocabulary.ts'
@@ -61,7 +61,7 @@ const early = ['SUBMITTED', 'QUEUED']
 const reportSchema = z.object({
   n: z.int(),
   milestones: z.array(z.object({ code: z.enum(milestones), details: z.record(z.string(), z.unknown()) })),
-  failure: z.object({ errorCode: z.enum(errorCodes), message: z.string(), lines: z.array(z.string()) }).optional(),
+  failure: z.optional(z.object({ errorCode: z.enum(errorCodes), message: z.string(), lines: z.array(z.string()) })),
 })
 
 /** A build that ended before it reported has none; one that reports nonsense is as good as none. */

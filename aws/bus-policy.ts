@@ -1,6 +1,6 @@
 // The bus's policy: one statement with the list of admitted accounts, since one each is full at about 50. Statements of
 // others stay as they are.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 const sid = 'PandaCustomers'
 
@@ -36,11 +36,25 @@ export const admitting = (
   return all.length > 0 ? JSON.stringify({ Version: '2012-10-17', Statement: all }) : undefined
 }
 
-const statementSchema = z.looseObject({ Sid: z.string().optional(), Principal: z.unknown() })
+const statementSchema = z.looseObject({ Sid: z.optional(z.string()), Principal: z.unknown() })
 const policySchema = z.object({
-  Statement: z.union([z.array(statementSchema), statementSchema.transform(statement => [statement])]),
+  Statement: z.union([
+    z.array(statementSchema),
+    z.pipe(
+      statementSchema,
+      z.transform(statement => [statement]),
+    ),
+  ]),
 })
-const principalSchema = z.object({ AWS: z.union([z.array(z.string()), z.string().transform(one => [one])]) })
+const principalSchema = z.object({
+  AWS: z.union([
+    z.array(z.string()),
+    z.pipe(
+      z.string(),
+      z.transform(one => [one]),
+    ),
+  ]),
+})
 
 type Statement = z.infer<typeof statementSchema>
 

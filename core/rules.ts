@@ -1,5 +1,5 @@
 // Which events lead where: a table for CDK and for one machine, and what an event hints at.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 export type EventPattern = { [field: string]: EventPattern | (string | { prefix: string })[] }
 type EventTarget = 'panda-event' | 'panda-step' | 'panda-build-report' | 'panda-notify' | 'panda-begin'
@@ -88,61 +88,70 @@ export const hintsOf = (event: unknown): string[] => {
   return parsed.success ? parsed.data.filter((hint, index, all) => all.indexOf(hint) === index) : []
 }
 
-const from = { account: z.string().regex(/^\d{12}$/), region: z.string().min(1) }
-const word = z.string().min(1).max(256)
+const from = { account: z.string().check(z.regex(/^\d{12}$/)), region: z.string().check(z.minLength(1)) }
+const word = z.string().check(z.minLength(1), z.maxLength(256))
 const key = (kind: string, at: { account: string; region: string }, name: string) =>
   `${kind}/${at.account}/${at.region}/${name}`
 
-const imagePush = z
-  .object({
+const imagePush = z.pipe(
+  z.object({
     ...from,
     source: z.literal('aws.ecr'),
     'detail-type': z.literal('ECR Image Action'),
     detail: z.object({ 'repository-name': word, 'action-type': z.literal('PUSH'), result: z.literal('SUCCESS') }),
-  })
-  .transform(event => [key('ecr', event, event.detail['repository-name'])])
+  }),
+  z.transform(event => [key('ecr', event, event.detail['repository-name'])]),
+)
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html */
-const imageScan = z
-  .object({
+const imageScan = z.pipe(
+  z.object({
     ...from,
     source: z.literal('aws.ecr'),
     'detail-type': z.literal('ECR Image Scan'),
     detail: z.object({ 'repository-name': word }),
-  })
-  .transform(event => [key('ecr', event, event.detail['repository-name'])])
+  }),
+  z.transform(event => [key('ecr', event, event.detail['repository-name'])]),
+)
 
-const releaseChange = z
-  .object({ ...from, source: z.literal('aws.codedeploy'), detail: z.object({ application: word }) })
-  .transform(event => [key('codedeploy', event, event.detail.application)])
+const releaseChange = z.pipe(
+  z.object({ ...from, source: z.literal('aws.codedeploy'), detail: z.object({ application: word }) }),
+  z.transform(event => [key('codedeploy', event, event.detail.application)]),
+)
 
 /** Services are named by the event's resources, tasks name theirs in their group. */
-const serviceChange = z
-  .object({
+const serviceChange = z.pipe(
+  z.object({
     ...from,
     source: z.literal('aws.ecs'),
-    resources: z.array(z.string()).default([]),
-    detail: z.object({ group: z.string().optional() }),
-  })
-  .transform(event => {
+    resources: z._default(z.array(z.string()), []),
+    detail: z.object({ group: z.optional(z.string()) }),
+  }),
+  z.transform(event => {
     const services = event.resources.map(
       arn => /^arn:aws[^:]*:ecs:[^:]*:\d*:service\/(?:[^/]+\/)?([^/]+)$/.exec(arn)?.[1],
     )
     const group = /^service:(.+)$/.exec(event.detail.group ?? '')?.[1]
     return [...services, group].flatMap(name => (name ? [key('ecs', event, name)] : []))
-  })
+  }),
+)
 
-const stackChange = z
-  .object({
+const stackChange = z.pipe(
+  z.object({
     ...from,
     source: z.literal('aws.cloudformation'),
-    detail: z.object({ 'stack-id': z.string().regex(/:stack\/[^/]+\//) }),
-  })
-  .transform(event => [key('cloudformation', event, event.detail['stack-id'].split('/')[1]!)])
+    detail: z.object({ 'stack-id': z.string().check(z.regex(/:stack\/[^/]+\//)) }),
+  }),
+  z.transform(event => [key('cloudformation', event, event.detail['stack-id'].split('/')[1]!)]),
+)
 
 /** Only the platform's own default bus carries these: the build id is the key. */
-const buildChange = z
-  .object({ source: z.literal('aws.codebuild'), detail: z.object({ 'build-id': z.string().regex(/:build\/.+/) }) })
-  .transform(event => [`codebuild/${event.detail['build-id'].split(':build/')[1]}`])
+const buildChange = z.pipe(
+  z.object({
+    source: z.literal('aws.codebuild'),
+    detail: z.object({ 'build-id': z.string().check(z.regex(/:build\/.+/)) }),
+  }),
+  z.transform(event => [`codebuild/${event.detail['build-id'].split(':build/')[1]}`]),
+)
 
 const hintSchema = z.union([imagePush, imageScan, releaseChange, serviceChange, stackChange, buildChange])

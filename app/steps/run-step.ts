@@ -1,5 +1,5 @@
 // Entering a state: the one way from the machine's call to a step, and from its outcome to the token's end.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { overdue } from '../../core/deadlines.ts'
 import { CloudFault } from '../../core/faults.ts'
 import { type StateName, stateNames } from '../../core/pipeline.ts'

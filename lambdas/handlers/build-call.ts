@@ -1,5 +1,5 @@
 // What a build asks. It runs a stranger's Dockerfile, and whatever it sends is a stranger's word.
-import * as z from 'zod'
+import { $ZodError } from 'zod/v4/core'
 import { buildCall } from '../../app/build-call.ts'
 import { Refusal } from '../../core/faults.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -21,7 +21,7 @@ export const buildCallHandler = (ports: Needs, program: () => Promise<string>, w
       return await call(payload)
     } catch (fault) {
       // No fault of Panda's, and no alarm.
-      if (fault instanceof z.ZodError) throw new Refusal('INVALID_REQUEST', 'This is nothing that a build asks')
+      if (fault instanceof $ZodError) throw new Refusal('INVALID_REQUEST', 'This is nothing that a build asks')
       throw fault
     }
   })

@@ -82,10 +82,10 @@ test('/api-docs finds its examples beside the bundle, which does not hold them',
 test('a fault is one line with its stack, a metric, and its name for whoever called', () => {
   const function_ = { ...environment, AWS_LAMBDA_FUNCTION_NAME: 'panda-step' }
   const written = run('step', function_, { state: 'Claim' }).trim().split('\n')
-  expect(written.at(-1)).toBe('FAULT ZodError')
+  expect(written.at(-1)).toBe('FAULT $ZodError')
   const [line, metric] = written.slice(0, 2).map(text => JSON.parse(text) as Record<string, unknown>)
   expect(written).toHaveLength(3)
-  expect(line).toMatchObject({ level: 'ERROR', service: 'panda-step', outcome: 'fault', fault: { name: 'ZodError' } })
+  expect(line).toMatchObject({ level: 'ERROR', service: 'panda-step', outcome: 'fault', fault: { name: '$ZodError' } })
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
   expect(metric).toMatchObject({
     ...{ _aws: { CloudWatchMetrics: [{ Namespace: 'Panda', Dimensions: [['service']] }] } },
