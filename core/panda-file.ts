@@ -1,7 +1,8 @@
 // panda.yml: settings of environments in the repository. Whoever may push writes it, so it gives what nobody has set, and
 // protects more than what is set or usual, never less: docs/panda-yml.md.
 import * as z from 'zod'
-import { type Environment, type EnvironmentSettings, resolve, settingsInFile } from './environment.ts'
+import { type Environment, type EnvironmentSettings, resolve } from './environment.ts'
+import { settingsInFile } from './environment-schemas.ts'
 import { sizeFault } from './program.ts'
 import * as fields from './schemas.ts'
 import { readYaml, type Spot, spotKey, YamlFault } from './yaml.ts'

@@ -1,29 +1,10 @@
 // When an environment is deployed to by itself: five fields as of cron, or a rate; and what EventBridge Scheduler says for it.
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
-import * as z from 'zod'
-import { isBranch } from './git-names.ts'
-import { timeZone } from './window.ts'
 
-const words = 'must be "minute hour day-of-month month day-of-week" as of cron ("0 9 * * mon-fri"), or "rate(12 hours)"'
+export const scheduleWords =
+  'must be "minute hour day-of-month month day-of-week" as of cron ("0 9 * * mon-fri"), or "rate(12 hours)"'
 
-export const schedule = z
-  .strictObject({
-    when: z
-      .string(words)
-      .max(200, words)
-      .refine(text => 'expression' in read(text), { error: ({ input }) => whyNot(String(input)) })
-      .describe('Five fields as of cron, four times an hour at most, or "rate(12 hours)"'),
-    timeZone: timeZone.optional().describe('By its name, UTC if there is none: nine is nine in summer and in winter'),
-    branch: z
-      .string('must be a branch')
-      .refine(isBranch, 'must be a branch')
-      .optional()
-      .describe('What is deployed; else the first of `branches` that is no pattern'),
-  })
-  .describe('Then the branch is deployed by itself')
-  .meta({ examples: [{ when: '0 9 * * mon-fri', timeZone: 'Asia/Seoul' }] })
-
-export type Schedule = z.output<typeof schedule>
+export type Schedule = { when: string; timeZone?: string | undefined; branch?: string | undefined }
 
 /** What there is to deploy, if anything. */
 export const scheduledBranch = ({ branch }: Schedule, branches: string[]): string | undefined =>
@@ -36,9 +17,10 @@ export const timingOf = ({ when, timeZone: zone = 'UTC' }: Schedule): { expressi
   return { ...found, timeZone: zone }
 }
 
-const whyNot = (text: string) => {
+/** Undefined: it is understood. */
+export const whyNot = (text: string): string | undefined => {
   const found = read(text)
-  return 'why' in found ? found.why : words
+  return 'why' in found ? found.why : undefined
 }
 
 type Read = { expression: string } | { why: string }
@@ -47,10 +29,11 @@ const read = (text: string): Read => {
   const rate = /^rate\(([1-9]\d{0,4}) (minute|hour|day)s?\)$/.exec(text)
   if (rate) return rated(Number(rate[1]), rate[2]!)
   const parts = text.trim().toLowerCase().split(/\s+/)
-  if (parts.length !== 5) return { why: words }
+  if (parts.length !== 5) return { why: scheduleWords }
   const fields = parts.map((part, n) => numbers(part, places[n]!))
   const wrong = fields.indexOf(undefined)
-  if (wrong >= 0) return { why: `${places[wrong]!.name} does not understand "${parts[wrong]!.slice(0, 40)}": ${words}` }
+  if (wrong >= 0)
+    return { why: `${places[wrong]!.name} does not understand "${parts[wrong]!.slice(0, 40)}": ${scheduleWords}` }
   return cron(fields as (number[] | 'all')[])
 }
 

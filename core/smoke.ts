@@ -1,7 +1,12 @@
 // Smoke requests: what a release has to answer, before it gets traffic and while it has it.
-import * as z from 'zod'
-import * as fields from './schemas.ts'
-import { isIn, textPattern } from './text-pattern.ts'
+import { isIn } from './text-pattern.ts'
+
+export type Smoke = {
+  path: string
+  status?: number | undefined
+  body?: string | undefined
+  withinMs?: number | undefined
+}
 
 /** The longest that is waited for an answer. */
 export const mostMs = 5_000
@@ -9,25 +14,6 @@ export const mostMs = 5_000
 export const readChars = 65_536
 /** And so much is told: whoever looks for the fault needs no more, and more may be a secret. */
 const toldChars = 80
-
-const number = (least: number, most: number) =>
-  z.int('must be a whole number').min(least, `must be ${least} to ${most}`).max(most, `must be ${least} to ${most}`)
-
-export const smoke = z
-  .array(
-    z.strictObject({
-      path: fields.healthPath.describe('Of the service itself; a redirect is an answer, and is not followed'),
-      status: number(100, 599).optional().describe('None: 200 to 399'),
-      body: textPattern.optional().describe('Has to be in the first 64 kB of the answer; "*" stands for anything'),
-      withinMs: number(1, mostMs).optional().describe('None: 5 s'),
-    }),
-    'must be a list of requests',
-  )
-  .max(20, 'must name 20 requests at most')
-  .describe('Asked of green before the switch, and of production after it and at the end of the bake')
-  .meta({ examples: [[{ path: '/', status: 200, body: 'Welcome', withinMs: 500 }]] })
-
-export type Smoke = z.output<typeof smoke>[number]
 
 export type SmokeAnswer = { httpStatus: number | null; latencyMs: number; reason?: string; body?: string }
 

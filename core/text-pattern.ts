@@ -1,11 +1,5 @@
 // A pattern that anybody may set: plain text, found anywhere, in which `*` stands for anything. No regular expression: one of
 // those can be written so that it never comes to an end, and this is asked of what a stranger's program prints.
-import * as z from 'zod'
-
-export const textPattern = z
-  .string('must be a text')
-  .regex(/^[^\p{C}]{1,200}$/u, 'must be a text of 1 to 200 characters')
-  .regex(/[^*\s]/, 'must have a letter beside "*"')
 
 /** The parts one after the other: never a way back, so that its time grows with the text alone. Case counts. */
 export const isIn = (pattern: string, text: string): boolean => {

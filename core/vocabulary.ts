@@ -173,6 +173,9 @@ export const errorCodes = Object.keys(errors) as ErrorCode[]
 export const concurrencies = ['supersede', 'queue', 'reject'] as const
 export type Concurrency = (typeof concurrencies)[number]
 
+export const strategies = ['blue-green', 'all-at-once'] as const
+export type Strategy = (typeof strategies)[number]
+
 /** Each may do what the ones before it may. */
 export const roles = ['viewer', 'deployer', 'approver', 'admin'] as const
 export type Role = (typeof roles)[number]

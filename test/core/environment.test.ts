@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { environmentBody, resolve, takesBranch } from '../../core/environment.ts'
+import { resolve, takesBranch } from '../../core/environment.ts'
+import { environmentBody } from '../../core/environment-schemas.ts'
 
 describe('what holds in an environment', () => {
   it('is as usual where nobody has set anything', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { environmentBody, infraOf, resolve } from '../../core/environment.ts'
+import { infraOf, resolve } from '../../core/environment.ts'
+import { environmentBody } from '../../core/environment-schemas.ts'
 import { certificateFault } from '../../core/infra.ts'
 import { readPandaFile } from '../../core/panda-file.ts'
 

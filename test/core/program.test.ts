@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { environmentBody, programOf, resolve } from '../../core/environment.ts'
+import { programOf, resolve } from '../../core/environment.ts'
+import { environmentBody } from '../../core/environment-schemas.ts'
 import { secretFaults, variablesFault } from '../../core/program.ts'
 
 const faultsOf = (body: object) => {

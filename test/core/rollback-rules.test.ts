@@ -1,6 +1,7 @@
 // When a rule is broken, and what holds of what somebody has set.
 import { describe, expect, it } from 'vitest'
-import { environmentBody, resolve } from '../../core/environment.ts'
+import { resolve } from '../../core/environment.ts'
+import { environmentBody } from '../../core/environment-schemas.ts'
 import type { MinuteFigures } from '../../core/ports.ts'
 import {
   figureBreaches,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { schedule, scheduledBranch, timingOf } from '../../core/schedule.ts'
+import { scheduledBranch, timingOf } from '../../core/schedule.ts'
+import { schedule } from '../../core/schedule-schema.ts'
 
 const expression = (when: string) => timingOf(schedule.parse({ when })).expression
 const why = (when: string) => schedule.safeParse({ when }).error?.issues[0]?.message

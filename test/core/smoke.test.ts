@@ -1,6 +1,7 @@
 // What a smoke request is, and what is told of one that failed.
 import { describe, expect, it } from 'vitest'
-import { type Smoke, smoke, smokeSays } from '../../core/smoke.ts'
+import { type Smoke, smokeSays } from '../../core/smoke.ts'
+import { smoke } from '../../core/smoke-schema.ts'
 import { isIn } from '../../core/text-pattern.ts'
 
 const answer = { httpStatus: 200, latencyMs: 12, body: '<h1>Welcome, Ann</h1>' }

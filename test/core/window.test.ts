@@ -1,6 +1,7 @@
 // When an environment takes deployments, as its owner reads the clock on the wall.
 import { describe, expect, it } from 'vitest'
-import { freezes, opensAt, type Window, windows } from '../../core/window.ts'
+import { opensAt, type Window } from '../../core/window.ts'
+import { freezes, windows } from '../../core/window-schemas.ts'
 import { instantOf, isZone, wallAt } from '../../core/zone.ts'
 
 const office: Window = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '18:00', timeZone: 'Asia/Seoul' }

@@ -15,7 +15,7 @@ import {
   rollbackBody,
   tenantPattern,
 } from '../../../core/schemas.ts'
-import { smoke } from '../../../core/smoke.ts'
+import { smoke } from '../../../core/smoke-schema.ts'
 
 /** Words if it is not inert. */
 export type Check = (value: string) => string | undefined
