@@ -3,7 +3,6 @@ import { executions } from '../aws/executions.ts'
 import { fixedDoor } from '../aws/fixed-door.ts'
 import { github, githubCom } from '../aws/github.ts'
 import { sfn } from '../aws/makers/sfn.ts'
-import { probe } from '../aws/probe.ts'
 import { dynamoTable } from '../aws/table.ts'
 import { stepHandler } from './handlers/step.ts'
 import { later } from './platform/later.ts'
@@ -15,8 +14,9 @@ const { PANDA_PROBE_CIDR: probeCidr } = settings
 const readyWaitMinutes = Math.ceil(settings.PANDA_APPROVAL_MINUTES) + 15
 // Each state needs two or three of them.
 const ports = {
-  ...{ clock, random, table: dynamoTable(env.PANDA_TABLE), github: github(githubCom), probe },
+  ...{ clock, random, table: dynamoTable(env.PANDA_TABLE), github: github(githubCom) },
   executions: executions(platformClients({ region }, { sfn }), env.PANDA_MACHINE),
+  probe: later(async () => (await import('../aws/probe.ts')).probe),
   vault: later(async () => (await import('./parts/vault.ts')).vaultPart({ region }, env.PANDA_KEY)),
   accounts: later(async () => (await import('./parts/accounts.ts')).accountsPart({ region })),
   eventRules: later(async () =>
