@@ -1,5 +1,6 @@
 // What somebody waits for on one machine: the start, a deploy, the switch.
 import { join } from 'node:path'
+import { localSettings } from '../../core/settings.ts'
 import { deployed, startPanda } from '../../test/e2e/panda-process.ts'
 import { withFolder } from '../bundled.ts'
 import { type Figure, ms, type Row } from '../figure.ts'
@@ -20,7 +21,8 @@ export const journey: Figure = {
         starts.push(await toReady(join(folder, `start-${n}`)))
         told(n + 1, 2 * rounds)
       }
-      const panda = await startPanda()
+      // With the settings of `npm start`, and not the quick ones of the tests.
+      const panda = await startPanda({ env: localSettings })
       try {
         const { deploymentId } = await deployed(panda, 'hello')
         const { url } = await panda.client.result(deploymentId)

@@ -43,8 +43,9 @@ const quick = {
 } as const
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-/** Two cores are shared with other tests: it takes under two seconds when left alone. */
-const readyWithinMs = 30_000
+/** Two cores are shared with other tests: it takes under two seconds when left alone. CI's machine has stood still for more
+ *  than half a minute. */
+const readyWithinMs = 90_000
 const endsWithinMs = 15_000
 
 /** Rejects with all that it printed if it ends instead of getting ready. */
