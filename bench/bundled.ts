@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildSync } from 'esbuild'
+import { type BuildOptions, buildSync } from 'esbuild'
 import { entryBundling } from '../lib/bundle.ts'
 
 /** A folder for the time of a measurement. */
@@ -16,8 +16,12 @@ export const withFolder = async <T>(work: (folder: string) => Promise<T>): Promi
 }
 
 /** `{folder}/{name}.js` of each; a name leads to a source below bench/. */
-export const bundle = (sources: Record<string, string>, folder: string): ((name: string) => string) => {
+export const bundle = (
+  sources: Record<string, string>,
+  folder: string,
+  more: BuildOptions = {},
+): ((name: string) => string) => {
   const entryPoints = Object.entries(sources).map(([out, path]) => ({ in: join(import.meta.dirname, path), out }))
-  buildSync({ ...entryBundling, entryPoints, outdir: folder })
+  buildSync({ ...entryBundling, ...more, entryPoints, outdir: folder })
   return name => join(folder, `${name}.js`)
 }
