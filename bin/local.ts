@@ -11,6 +11,7 @@ const { startPanda } = await import('../local/panda.ts')
 const { engineNames, inWords } = await import('../local/engine.ts')
 const { printable } = await import('../local/printable.ts')
 const { loadEveryArea } = await import('../app/find-route.ts')
+const { loadEveryStep } = await import('../app/steps/steps.ts')
 
 /** One line that says what to do: nobody wants a stack for a port that is taken. */
 const refuse = (line: string): never => {
@@ -91,7 +92,7 @@ console.log(`Panda is ready: ${panda.address}
   ${engineLine}
   Ctrl-C ends Panda and every program it runs.`)
 // Sources that change while Panda runs are for its next start.
-await loadEveryArea()
+await Promise.all([loadEveryArea(), loadEveryStep()])
 
 /** A terminal's Ctrl-C reaches Panda, and whoever started Panda (npm, an older Node) passes it on: that is still one. */
 const sameKeyMs = 500

@@ -4,6 +4,7 @@ import { advanceReader } from '../app/advance.ts'
 import { type Caller, localCaller } from '../app/caller.ts'
 import { api } from '../app/http.ts'
 import { load } from '../app/record.ts'
+import { loadEveryStep } from '../app/steps/steps.ts'
 import { readLog } from '../app/store/log.ts'
 import { sweep } from '../app/sweep.ts'
 import type { LoggedEvent } from '../core/event.ts'
@@ -22,6 +23,9 @@ import { type Reader, streamed } from '../region/stream.ts'
 import { clockOf, type VirtualTimeline, virtualTimeline } from '../region/timeline.ts'
 import { type FakeWorld, fakeWorld, type Program } from './region/release/fake-world.ts'
 import { type BuildScript, type BuildSeen, scriptedBuilds } from './scripted-builds.ts'
+
+// Time that a test moves does not wait for files.
+await loadEveryStep()
 
 const keys = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' }
 const platformAccount = '999999999999'

@@ -10,41 +10,9 @@ import { load, record } from '../record.ts'
 import * as atWork from '../store/at-work.ts'
 import * as tokens from '../store/tokens.ts'
 import { onReleaseChanged } from '../taken-back.ts'
-import { awaitApproval } from './await-approval.ts'
-import { awaitImage } from './await-image.ts'
-import { awaitSwitch } from './await-switch.ts'
-import { bake } from './bake.ts'
-import { buildImage } from './build-image.ts'
-import { checkDeployment } from './check-deployment.ts'
-import { checkGates } from './check-gates.ts'
-import { claim } from './claim.ts'
-import { ensureInfra } from './ensure-infra.ts'
 import { faultOutcome, type Report } from './fault-outcome.ts'
-import { prepareConnection } from './prepare-connection.ts'
-import { registerTaskAndDeploy } from './register-task-and-deploy.ts'
-import { rollBack } from './roll-back.ts'
-import { settle } from './settle.ts'
-import { done, failed, type Outcome, passes, Run, type Step, type StepPorts, Stopped, waiting } from './step.ts'
-import { switchTraffic } from './switch-traffic.ts'
-import { verifyGreen } from './verify-green.ts'
-
-const steps: Record<StateName, Step> = {
-  Claim: claim,
-  PrepareConnection: prepareConnection,
-  BuildImage: buildImage,
-  AwaitImage: awaitImage,
-  CheckGates: checkGates,
-  AwaitApproval: awaitApproval,
-  EnsureInfra: ensureInfra,
-  RegisterTaskAndDeploy: registerTaskAndDeploy,
-  CheckDeployment: checkDeployment,
-  AwaitSwitch: awaitSwitch,
-  VerifyGreen: verifyGreen,
-  SwitchTraffic: switchTraffic,
-  Bake: bake,
-  RollBack: rollBack,
-  Settle: settle,
-}
+import { done, failed, type Outcome, passes, Run, type StepPorts, Stopped, waiting } from './step.ts'
+import { stepOf } from './steps.ts'
 
 const callSchema = z.object({
   deploymentId: z.string(),
@@ -127,7 +95,7 @@ const passing: Outcome = { ...waiting }
 const once = async (run: Run, name: StateName, { again, report }: { again: boolean; report: Report }) => {
   try {
     if (again) await run.refresh()
-    return await steps[name](run)
+    return await (await stepOf(name))(run)
   } catch (fault) {
     if (fault instanceof Stopped) return run.state.status === 'COMPLETED' ? done : stopped
     return passes(fault) ? passing : faultOutcome(fault, run, name, report)
@@ -145,7 +113,7 @@ const undone = async (run: Run, name: StateName, report: Report): Promise<Outcom
       errorMessage: 'The machine gave up on this deployment',
     })
   try {
-    return await steps[name](run)
+    return await (await stepOf(name))(run)
   } catch (fault) {
     if (!(fault instanceof CloudFault)) report(fault, { deploymentId: run.state.id, state: name })
     return waiting

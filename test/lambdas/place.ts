@@ -1,6 +1,8 @@
 // A whole Panda on a timeline that only the test moves, as test/place.ts, in which everything goes through Panda's functions as
 // AWS hands it over: HTTP calls and sockets by API Gateway, the table's stream in batches, events by the bus, steps by the machine.
+import { loadEveryArea } from '../../app/find-route.ts'
 import { load } from '../../app/record.ts'
+import { loadEveryStep } from '../../app/steps/steps.ts'
 import { readLog } from '../../app/store/log.ts'
 import { executions } from '../../aws/executions.ts'
 import { infrastructure } from '../../aws/infrastructure.ts'
@@ -29,6 +31,9 @@ import { type Arns, atWork, functions, type Told } from './functions.ts'
 import { gateway } from './gateway.ts'
 import { type Action, actionOf, checkRight, tableWith } from './rights.ts'
 import { SocketSide } from './sockets.ts'
+
+// A journey that waits for files makes its calls in another order than the next one.
+await Promise.all([loadEveryArea(), loadEveryStep()])
 
 export const secrets = { token: 'ghp_ofTheJourney', secretAccessKey: 'secretOfTheJourney' }
 const keys = { accessKeyId: 'AKIAJOURNEY', secretAccessKey: secrets.secretAccessKey }

@@ -4,6 +4,7 @@ import type { Caller } from '../../app/caller.ts'
 import { loadEveryArea } from '../../app/find-route.ts'
 import { api, type Reply } from '../../app/http.ts'
 import { pushReader } from '../../app/live/push.ts'
+import { loadEveryStep } from '../../app/steps/steps.ts'
 import { sweep } from '../../app/sweep.ts'
 import type { Clock, GitHub, Ports } from '../../core/ports.ts'
 import { readSettings, type Settings } from '../../core/settings.ts'
@@ -31,7 +32,7 @@ import { Traffic } from './traffic.ts'
 import { type Mishaps, Wire } from './wire.ts'
 
 // Reading files takes turns of the event loop that no seed decides on.
-await loadEveryArea()
+await Promise.all([loadEveryArea(), loadEveryStep()])
 
 export type Keys = { accessKeyId: string; secretAccessKey: string; accountId: string }
 export type Weather = {
