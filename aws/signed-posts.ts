@@ -1,7 +1,8 @@
 // A post to an open socket, past the SDK, which takes half a millisecond of CPU for each. It is tried once, and how that went is
 // all that is told: what else there is to do is the SDK's (quick-sockets.ts).
+import { Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { Agent as SecuredAgent, request as securedRequest } from 'node:https'
 import type { Credentials } from './clients.ts'
-import { type Ask, keptLines } from './kept-lines.ts'
 import { signer } from './signature.ts'
 
 type Setting = {
@@ -11,7 +12,14 @@ type Setting = {
   now?: () => Date
   timeoutMs?: number
 }
-export type SignedPost = (connectionId: string, message: string) => ReturnType<Ask>
+/** The status of the answer; undefined: there was none. */
+export type SignedPost = (connectionId: string, message: string) => Promise<number | undefined>
+
+/** Connections at most: each is a TLS handshake of 1.2 ms of CPU, four times that on the share of a core that a function has. */
+const lines = 200
+/** Shorter than whoever keeps the other ends would wait: a line that is closed here is not written to when it is closed there,
+ *  nor after the function was frozen. */
+const idleMs = 20_000
 
 export const signedPosts = ({
   region,
@@ -20,17 +28,32 @@ export const signedPosts = ({
   now = () => new Date(),
   timeoutMs = 2_000,
 }: Setting): SignedPost => {
-  const url = new URL(socketEndpoint)
-  const ask = keptLines(url, timeoutMs)
+  const { protocol, hostname, port, host, pathname } = new URL(socketEndpoint)
+  const [ask, Agent] = protocol === 'http:' ? [plainRequest, PlainAgent] : [securedRequest, SecuredAgent]
+  const agent = new Agent({ keepAlive: true, timeout: idleMs, maxSockets: lines, maxFreeSockets: lines })
+  const to = { agent, hostname, port, method: 'POST', timeout: timeoutMs }
+  const root = `${pathname.replace(/\/$/, '')}/@connections/`
   const sign = signer(region, 'execute-api')
-  const root = `${url.pathname.replace(/\/$/, '')}/@connections/`
-  return (connectionId, message) => {
-    const own = credentials()
-    if (!own) return Promise.resolve(undefined)
-    const path = `${root}${encodeURIComponent(connectionId)}`
-    const headers = sign({ host: url.host, path, body: message, at: now() }, own)
-    return ask(`POST ${path} HTTP/1.1\r\n${headers}content-length: ${Buffer.byteLength(message)}\r\n\r\n${message}`)
-  }
+
+  return (connectionId, message) =>
+    new Promise(resolve => {
+      const own = credentials()
+      if (!own) return resolve(undefined)
+      const path = `${root}${encodeURIComponent(connectionId)}`
+      const signed = sign({ host, path, body: message, at: now() }, own)
+      const length = String(Buffer.byteLength(message))
+      let status: number | undefined
+      const asking = ask({ ...to, path, headers: [...signed.flat(), 'content-length', length] })
+      asking
+        .on('response', answer => {
+          status = answer.statusCode
+          answer.resume()
+        })
+        .on('timeout', () => asking.destroy())
+        .on('error', () => {}) // whatever it was: there is no status
+        .on('close', () => resolve(status))
+        .end(message)
+    })
 }
 
 /** Of a function: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
