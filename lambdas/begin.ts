@@ -1,22 +1,17 @@
-import { sdkClients } from '../aws/clients.ts'
-import { foundImage } from '../aws/found-image.ts'
 import { github, githubCom } from '../aws/github.ts'
-import { ecr } from '../aws/makers/ecr.ts'
-import { kms } from '../aws/makers/kms.ts'
-import { scheduler } from '../aws/makers/scheduler.ts'
-import { sts } from '../aws/makers/sts.ts'
-import { schedules } from '../aws/schedules.ts'
 import { dynamoTable } from '../aws/table.ts'
-import { vault } from '../aws/vault.ts'
 import { beginHandler } from './handlers/begin.ts'
+import { later } from './platform/later.ts'
 import { start } from './platform/start.ts'
 
 const { env, settings, region, clock, random, watch } = start('begin')
-const clients = sdkClients({ region }, { kms, sts, scheduler, ecr })
 const to = { busArn: env.PANDA_INTERNAL_BUS, roleArn: env.PANDA_SCHEDULE_ROLE, group: env.PANDA_SCHEDULE_GROUP }
+// Each kind of event needs some of them.
 const ports = {
-  ...{ clock, random, table: dynamoTable(env.PANDA_TABLE), vault: vault(clients, env.PANDA_KEY) },
-  ...{ github: github(githubCom), schedules: schedules(clients, to), images: foundImage(clients) },
+  ...{ clock, random, table: dynamoTable(env.PANDA_TABLE), github: github(githubCom) },
+  vault: later(async () => (await import('./parts/vault.ts')).vaultPart({ region }, env.PANDA_KEY)),
+  schedules: later(async () => (await import('./parts/schedules.ts')).schedulesPart({ region }, to)),
+  images: later(async () => (await import('./parts/found-image.ts')).foundImagePart({ region })),
 }
 
 export const handler = beginHandler(ports, settings, watch)

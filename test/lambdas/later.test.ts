@@ -39,7 +39,7 @@ test('is loaded once, with the first call, and answers and fails as itself', asy
 })
 
 // tsc does not see whether a part that is loaded later was bundled so that it can be.
-test.each(['api', 'step', 'push', 'socket'])('every file beside %s can be loaded', entry => {
+test.each(['api', 'step', 'push', 'socket', 'begin'])('every file beside %s can be loaded', entry => {
   bundleEntry(entry, join(folder, entry))
   const files = readdirSync(join(folder, entry)).filter(name => name.endsWith('.js'))
   expect(files.length).toBeGreaterThan(1)
