@@ -1,8 +1,5 @@
-import { platformClients } from '../aws/clients.ts'
-import { executions } from '../aws/executions.ts'
 import { fixedDoor } from '../aws/fixed-door.ts'
 import { github, githubCom } from '../aws/github.ts'
-import { sfn } from '../aws/makers/sfn.ts'
 import { dynamoTable } from '../aws/table.ts'
 import { stepHandler } from './handlers/step.ts'
 import { later } from './platform/later.ts'
@@ -15,7 +12,7 @@ const readyWaitMinutes = Math.ceil(settings.PANDA_APPROVAL_MINUTES) + 15
 // Each state needs two or three of them.
 const ports = {
   ...{ clock, random, table: dynamoTable(env.PANDA_TABLE), github: github(githubCom) },
-  executions: executions(platformClients({ region }, { sfn }), env.PANDA_MACHINE),
+  executions: later(async () => (await import('./parts/executions.ts')).executionsPart({ region }, env.PANDA_MACHINE)),
   probe: later(async () => (await import('../aws/probe.ts')).probe),
   vault: later(async () => (await import('./parts/vault.ts')).vaultPart({ region }, env.PANDA_KEY)),
   accounts: later(async () => (await import('./parts/accounts.ts')).accountsPart({ region })),
