@@ -43,7 +43,7 @@ const bundled = (name: Entry, folder: string): Bundle => {
 /** kB, a tenth above what they are: what makes one grow shows up here. */
 export const mostKilobytes: Record<Entry, number> = {
   ...{ api: 420, authorizer: 395, socket: 410, advance: 360, push: 320 },
-  ...{ step: 480, event: 320, begin: 490, 'build-report': 335, 'build-call': 465, sweep: 360, notify: 425 },
+  ...{ step: 440, event: 320, begin: 490, 'build-report': 335, 'build-call': 465, sweep: 360, notify: 425 },
 }
 
 const packages: Record<string, string> = {
