@@ -1,10 +1,9 @@
 // What calls answer, as schemas: `/api-docs` is made from them, and the tests hold every answer against them.
 import * as z from 'zod'
-import { strategies } from './environment.ts'
 import { gatesSet, gatesSettings, scanAnswer } from './gates-schema.ts'
 import { scopeAnswer } from './grants.ts'
-import { rollbackRules } from './rollback-rules.ts'
-import { concurrencies, errorCodes, eventCodes, roles, stages, statuses } from './vocabulary.ts'
+import { rollbackRules } from './rollback-rules-schema.ts'
+import { concurrencies, errorCodes, eventCodes, roles, stages, statuses, strategies } from './vocabulary.ts'
 import { days } from './window.ts'
 
 const time = z.string().meta({ format: 'date-time', examples: ['2026-11-20T10:35:05.120Z'] })

@@ -7,14 +7,10 @@ import { type Rules, resolveRules } from './rollback-rules.ts'
 import type { Schedule } from './schedule.ts'
 import type { Smoke } from './smoke.ts'
 import type { ApprovalRule, GateRule } from './state.ts'
-import { type Concurrency, type Strategy, strategies } from './vocabulary.ts'
+import type { Concurrency, Strategy } from './vocabulary.ts'
 import type { Freeze, Window } from './window.ts'
 
-// For app/routes.ts.
-export { byEnvironment, environmentBody } from './environment-schemas.ts'
 export type { ByEnvironment, EnvironmentSettings }
-// For core/answers.ts.
-export { strategies }
 
 /** What holds. */
 export type Environment = Required<Program & Omit<Infra, 'network' | 'certificateArn'>> & {

@@ -3,8 +3,6 @@ import type { LogLine, MinuteFigures, TargetHealth } from './ports.ts'
 import type { RollbackSettings } from './rollback-rules-schema.ts'
 import { isIn } from './text-pattern.ts'
 
-// For core/answers.ts.
-export { rollbackRules } from './rollback-rules-schema.ts'
 export type { RollbackSettings }
 
 type Severity = 'rollback' | 'warn'

@@ -1,5 +1,5 @@
 // Who may set what protects, may take the protection away: an admin.
-import { byEnvironment, environmentBody } from '../../core/environment.ts'
+import { byEnvironment, environmentBody } from '../../core/environment-schemas.ts'
 import * as schemas from '../../core/schemas.ts'
 import { listEnvironments, readEnvironment, writeEnvironment } from '../calls/environments.ts'
 import { data, get, type Route, route } from './route.ts'
