@@ -1,16 +1,20 @@
 // Which call a request is for. Its area of the table is loaded with the first request for it: the schemas of all calls would be
 // a third of a cold start.
-import { decoded, type Match, matcher } from './match.ts'
+import { type Match, matcher, segmentsOf } from './match.ts'
 import type { Route } from './routes/route.ts'
 
-export const findRoute = async (method: string, path: string): Promise<Match> =>
-  (await matcherOf(areaOf(path)))(method, path)
+export const findRoute = async (method: string, path: string): Promise<Match> => {
+  const segments = segmentsOf(path)
+  const area = areaOf(segments)
+  const matched = matchers.get(area) ?? (await matcherOf(area))
+  return matched(method, segments)
+}
 
 /** For a place where it matters when they are loaded. */
 export const loadEveryArea = () => Promise.all((Object.keys(areas) as Area[]).map(matcherOf))
 
 const matcherOf = async (area: Area) => {
-  const found = matchers.get(area) ?? matcher(await areas[area]())
+  const found = matcher(await areas[area]())
   matchers.set(area, found)
   return found
 }
@@ -39,8 +43,7 @@ const areas = {
   about: async () => (await import('./routes/about.ts')).about,
 } satisfies Record<string, () => Promise<readonly Route[]>>
 
-const areaOf = (path: string): Area => {
-  const [, api, version, name = ''] = path.split('/').map(decoded)
+const areaOf = ([, api, version, name = '']: string[]): Area => {
   if (api !== 'api' || version !== 'v1') return 'about'
   return Object.hasOwn(areas, name) ? (name as Area) : 'about'
 }

@@ -31,10 +31,12 @@ export type Request = {
   /** Aborted when whoever asked is gone. */
   signal?: AbortSignal
 }
-export type Reply = { status: number; headers: Record<string, string> } & (
-  | { body: string }
-  | { stream: AsyncIterable<string> }
-)
+export type Reply = {
+  status: number
+  headers: Record<string, string>
+  /** Absent: there is no such call. */
+  called?: Match
+} & ({ body: string } | { stream: AsyncIterable<string> })
 export type Handle = (request: Request) => Promise<Reply>
 
 /** 256 kB */
@@ -52,7 +54,8 @@ export const api = (context: Context): Handle => {
       return json(status, body, headers)
     })
     await noteCall(seen, reply.status, { ip: request.ip, userAgent: request.headers['user-agent'] })
-    return reply
+    const { route, params = {} } = seen
+    return route ? { ...reply, called: { route, params } } : reply
   }
 }
 

@@ -10,8 +10,7 @@ export const matcher = (routes: readonly Route[]) => {
     routes.map(route => ({ route, parts: route.path.split('/') })),
     ({ parts }) => parts.length,
   )
-  return (method: string, path: string): Match => {
-    const segments = path.split('/').map(decoded)
+  return (method: string, segments: string[]): Match => {
     const here = (bySegments.get(segments.length) ?? []).flatMap(({ route, parts }) => {
       const params = paramsOf(parts, segments)
       return params ? [{ route, params }] : []
@@ -36,7 +35,10 @@ const paramsOf = (parts: string[], segments: string[]) => {
   return params
 }
 
-export const decoded = (segment: string) => {
+export const segmentsOf = (path: string): string[] => path.split('/').map(decoded)
+
+const decoded = (segment: string) => {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -6,7 +6,6 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda'
 import type { Context } from '../../app/caller.ts'
-import { findRoute } from '../../app/find-route.ts'
 import { api, type Reply, type Request } from '../../app/http.ts'
 import { callerFrom } from '../../app/identity.ts'
 import { AuditNotWritten } from '../../core/faults.ts'
@@ -18,8 +17,9 @@ export const apiHandler = (context: Omit<Context, 'log' | 'live'>, watch: Watch)
   const handle = api({ ...context, log: (reference, fault) => report(watch, reference, fault) })
   return watched(watch, async (event: Event, note): Promise<APIGatewayProxyStructuredResultV2> => {
     const request = requestOf(event)
-    note({ method: request.method, tenant: request.caller?.tenant, ...(await calledOf(request)) })
+    note({ method: request.method, tenant: request.caller?.tenant })
     const reply = await handle(request)
+    note(calledOf(reply))
     const body = await bodyOf(reply)
     note({ status: reply.status, ...answeredAbout(body) })
     return { statusCode: reply.status, headers: reply.headers, body, isBase64Encoded: false }
@@ -68,14 +68,8 @@ const bodyOf = async (reply: Reply): Promise<string> => {
 }
 
 /** The call's name and not its address: who mistypes an address may have put a secret there. */
-const calledOf = async ({ method, path }: Request): Promise<Facts> => {
-  try {
-    const { route, params } = await findRoute(method, path)
-    return { operation: route.operation, deploymentId: deploymentAt(params, 'id') }
-  } catch {
-    return {} // no such call: app/http.ts says so
-  }
-}
+const calledOf = ({ called }: Reply): Facts =>
+  called ? { operation: called.route.operation, deploymentId: deploymentAt(called.params, 'id') } : {}
 
 /** Which deployment a new one is, only its answer tells. */
 const answeredAbout = (body: string): Facts => {

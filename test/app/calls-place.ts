@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { answerOf } from '../../app/answer-of.ts'
 import { type Caller, type Context, localCaller } from '../../app/caller.ts'
 import { api, type Reply } from '../../app/http.ts'
-import { matcher } from '../../app/match.ts'
+import { matcher, segmentsOf } from '../../app/match.ts'
 import { record } from '../../app/record.ts'
 import { routes } from '../../app/routes.ts'
 import * as admission from '../../app/store/admission.ts'
@@ -279,12 +279,12 @@ const asPromised = (line: string, { status, body, headers }: Heard) => {
     expect(JSON.stringify(body)).not.toMatch(/Exception|\bat .*\.ts:|Error:/)
     if (status === 404 && said.errorCode === 'ROUTE_NOT_FOUND') return
     if (status === 405) return
-    const { route } = matched(line.split(' ')[0]!, line.split(' ')[1]!.split('?')[0]!)
+    const { route } = matched(line.split(' ')[0]!, segmentsOf(line.split(' ')[1]!.split('?')[0]!))
     const general = ['INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED']
     expect([...route.errors, ...general, 'UNEXPECTED_ERROR']).toContain(said.errorCode)
     return
   }
-  const { route } = matched(line.split(' ')[0]!, line.split(' ')[1]!.split('?')[0]!)
+  const { route } = matched(line.split(' ')[0]!, segmentsOf(line.split(' ')[1]!.split('?')[0]!))
   if (route.operation === 'apiDocs') return
   expect(body.code).toBe(200)
   answerOf[route.operation].parse(body.data)

@@ -1,6 +1,6 @@
 // What the OpenAPI document promises: which answers there are, and which questions.
 import examples from '../../../app/api.examples.json' with { type: 'json' }
-import { matcher } from '../../../app/match.ts'
+import { matcher, segmentsOf } from '../../../app/match.ts'
 import { openApi } from '../../../app/openapi.ts'
 import type { Examples } from '../../../app/openapi-examples.ts'
 import type { Route } from '../../../app/routes/route.ts'
@@ -45,7 +45,7 @@ export const routeOf = ({
   path,
 }: Pick<Question, 'method' | 'path'>): Route | 'ROUTE_NOT_FOUND' | 'METHOD_NOT_ALLOWED' => {
   try {
-    return matched(method, path).route
+    return matched(method, segmentsOf(path)).route
   } catch (fault) {
     if (fault instanceof Refusal) return fault.errorCode as 'ROUTE_NOT_FOUND' | 'METHOD_NOT_ALLOWED'
     throw fault

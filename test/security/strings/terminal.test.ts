@@ -2,7 +2,7 @@
 // the command line prints of them steers no terminal, and no line of it is theirs.
 import { readFile } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { matcher } from '../../../app/match.ts'
+import { matcher, segmentsOf } from '../../../app/match.ts'
 import { routes } from '../../../app/routes.ts'
 import { fakeServer } from '../../cli/fake-server.ts'
 import { pandaCli } from '../../cli/panda-cli.ts'
@@ -31,7 +31,7 @@ const matched = matcher(routes)
 const hostileServer = async (wanted: 'good' | 'bad') => {
   const server = await fakeServer(line => {
     const [method = '', path = ''] = line.split(' ')
-    const { route } = matched(method, path)
+    const { route } = matched(method, segmentsOf(path))
     const examples = calls[route.operation] ?? []
     const fits = ({ answer }: Example) => (wanted === 'good' ? answer.status === 200 : answer.status >= 400)
     const { answer } = examples.find(fits) ?? examples[0] ?? noExample
