@@ -24,8 +24,14 @@ export const inWords = (lines: readonly Line[]): string => {
     .join('\n')
 }
 
-export const inMarkdown = (lines: readonly Line[]): string =>
-  [heads, heads.map(() => '---'), ...lines.map(cellsOf)].map(cells => `| ${cells.join(' | ')} |`).join('\n')
+/** As a formatter leaves it. */
+export const inMarkdown = (lines: readonly Line[]): string => {
+  const rows = [heads, ...lines.map(cellsOf)]
+  const widths = heads.map((_, n) => Math.max(3, ...rows.map(cells => cells[n]!.length)))
+  const inRow = (cells: readonly string[]) => `| ${cells.map((cell, n) => cell.padEnd(widths[n]!)).join(' | ')} |`
+  const [head, ...body] = rows.map(inRow)
+  return [head, inRow(widths.map(width => '-'.repeat(width))), ...body].join('\n')
+}
 
 export const ratioWords = ({ median, least, most }: Ratio) => `${short(median)} (${short(least)}–${short(most)})`
 
