@@ -35,8 +35,8 @@ export const switching: Figure = {
         let n = 0
         const measured = await interleaved(
           {
-            panda: through('panda', () => ours('balancer', ports)),
-            plain: through('plain', () => ours('plain', ports)),
+            panda: through('panda', () => ours(new URL('balancer.ts', import.meta.url), ports)),
+            plain: through('plain', () => ours(new URL('plain.ts', import.meta.url), ports)),
             nginx: through('nginx', () => nginx(join(folder, `nginx-${n++}`), ports)),
             direct: through('direct', async () => ({ port: ports[0]!, switch: async () => {}, stop: () => {} })),
           },
@@ -50,8 +50,8 @@ export const switching: Figure = {
     }),
 }
 
-const ours = async (program: 'balancer' | 'plain', ports: readonly number[]): Promise<Front> => {
-  const child = fork(new URL(`${program}.ts`, import.meta.url), ports.map(String))
+const ours = async (program: URL, ports: readonly number[]): Promise<Front> => {
+  const child = fork(program, ports.map(String))
   const [port] = (await once(child, 'message')) as [number]
   return { port, switch: async () => void child.send('switch'), stop: () => void child.kill() }
 }
