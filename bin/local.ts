@@ -78,21 +78,6 @@ const started = async (options: ReturnType<typeof optionsOf>) => {
 
 const options = optionsOf()
 const panda = await started(options)
-const engine = panda.engine.then(choice => `Builds and runs with ${inWords(choice)}`)
-const unknown = 'What builds and runs is being found out'
-const engineLine = await Promise.race([engine, new Promise<string>(resolve => setImmediate(resolve, unknown))])
-console.log(`Panda is ready: ${panda.address}
-
-  In a browser:     ${panda.address}
-  In a terminal:    npx panda deploy panda/hello --watch (npx panda --help tells the rest)
-  By HTTP:          ${panda.address}/swagger-ui.html
-  GitHub token      ghp_local      repositories panda/hello (main, v2), panda/slow-start, panda/unhealthy …
-  AWS keys          AKIALOCAL / local, region local-1
-  Its data          ${options.dataDir}
-  ${engineLine}
-  Ctrl-C ends Panda and every program it runs.`)
-// Sources that change while Panda runs are for its next start.
-await Promise.all([loadEveryArea(), loadEveryStep()])
 
 /** A terminal's Ctrl-C reaches Panda, and whoever started Panda (npm, an older Node) passes it on: that is still one. */
 const sameKeyMs = 500
@@ -109,4 +94,20 @@ const end = async () => {
 }
 process.on('SIGINT', end)
 process.on('SIGTERM', end)
+
+const engine = panda.engine.then(choice => `Builds and runs with ${inWords(choice)}`)
+const unknown = 'What builds and runs is being found out'
+const engineLine = await Promise.race([engine, new Promise<string>(resolve => setImmediate(resolve, unknown))])
+console.log(`Panda is ready: ${panda.address}
+
+  In a browser:     ${panda.address}
+  In a terminal:    npx panda deploy panda/hello --watch (npx panda --help tells the rest)
+  By HTTP:          ${panda.address}/swagger-ui.html
+  GitHub token      ghp_local      repositories panda/hello (main, v2), panda/slow-start, panda/unhealthy …
+  AWS keys          AKIALOCAL / local, region local-1
+  Its data          ${options.dataDir}
+  ${engineLine}
+  Ctrl-C ends Panda and every program it runs.`)
+// Sources that change while Panda runs are for its next start.
+await Promise.all([loadEveryArea(), loadEveryStep()])
 if (engineLine === unknown) console.log(`  ${await engine}`)

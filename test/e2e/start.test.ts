@@ -25,6 +25,12 @@ beforeAll(async () => {
 afterAll(() => rm(temp, { recursive: true, force: true }))
 
 describe('a first start', () => {
+  it('ends as it should at a Ctrl-C that comes with its first words', async () => {
+    const place = await startPanda()
+    expect(await place.stop()).toBe(0)
+    expect(place.output()).toContain('Ending')
+  })
+
   it('says where it is, what to try next, and where its data is', { timeout: 60_000 }, async () => {
     const place = await startPanda()
     try {
