@@ -33,13 +33,15 @@ export type From = { ip?: string | undefined; userAgent?: string | undefined }
 type Needs = Pick<Ports, 'table' | 'clock' | 'random'>
 type Days = Pick<Settings, 'PANDA_AUDIT_DAYS'>
 
+/** Of what no call has asked for. */
+const nowhere = { role: null, method: null, path: null, ip: null, userAgent: null }
+
 /** For what no call has asked for: a webhook, a schedule. Throws where it cannot be written. */
 export const noteAudit = (
   ports: Needs,
   settings: Days,
   { tenant, by, operation, outcome, ...note }: AuditNote & Pick<AuditEntry, 'by' | 'operation'> & WhoseAndHow,
 ): Promise<void> => {
-  const nowhere = { role: null, method: null, path: null, ip: null, userAgent: null }
   const entry = { ...nowhere, by, operation, outcome: outcome ?? { status: null, errorCode: null } }
   return write(ports, settings, tenant, { ...entry, ...noted({ note }) })
 }
@@ -57,7 +59,6 @@ export const noteOnce = async (
     ...note
   }: AuditNote & Pick<AuditEntry, 'by' | 'operation' | 'at'> & { tenant: string; once: string },
 ): Promise<void> => {
-  const nowhere = { role: null, method: null, path: null, ip: null, userAgent: null }
   const id = `au_${createHash('sha256').update(`${operation} ${once}`).digest('hex').slice(0, 24)}`
   const outcome = { status: null, errorCode: null }
   const entry = { id, at, ...nowhere, by, operation, outcome, ...noted({ note }) }

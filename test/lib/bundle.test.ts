@@ -23,6 +23,18 @@ test('an entry becomes one CommonJS file with its handler, and faults keep their
   expect((await handler()).constructor.name).toBe('Gone')
 })
 
+test('what is loaded later lies beside it, and nothing of the bundle before', async () => {
+  const bundled = (answer: number) => {
+    write('lambdas/two.ts', `export const handler = async () => (await import('../core/part.ts')).answer\n`)
+    write('core/part.ts', `export const answer = ${answer}\n`)
+    return readdirSync(bundleEntries(['two'], join(folder, 'out'), folder)('two'))
+  }
+  const [first, second] = [bundled(1), bundled(2)]
+  expect(second).toHaveLength(first.length)
+  expect(second).not.toEqual(first)
+  expect(await createRequire(import.meta.url)(join(folder, 'out/two/index.js')).handler()).toBe(2)
+})
+
 test('the build’s program lies beside the function that hands it out', () => {
   write('buildspec/codebuild.ts', 'console.log("building")\n')
   bundleBuildProgram(join(folder, 'out/build-call'), folder)
@@ -30,7 +42,7 @@ test('the build’s program lies beside the function that hands it out', () => {
 })
 
 test('a function without a program is named', () => {
-  expect(() => bundleEntries(['one', 'two'], join(folder, 'out'), folder)).toThrow('lambdas/two.ts is missing')
+  expect(() => bundleEntries(['one', 'three'], join(folder, 'out'), folder)).toThrow('lambdas/three.ts is missing')
 })
 
 test('there is a function for every program, and a program for every function', () => {
